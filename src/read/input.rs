@@ -1,0 +1,584 @@
+//! Bytes to text: containers opened, encodings decoded, every line end one `\n`. Knows no format.
+
+use super::{ReadError, Unrecognised};
+use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use flate2::read::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Bytes looked at to tell container, encoding and format.
+pub const HEAD_BYTES: usize = 64 << 10;
+/// Compressed files may grow to this size at any ratio ...
+const SURE_BYTES: u64 = 64 << 20;
+/// ... and beyond it at most by this factor.
+const MOST_RATIO: u64 = 200;
+
+/// A file to read, known by the hash of its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Name without folders: the graph does not depend on where a file lay.
+    pub name: Arc<str>,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: Arc<str>,
+    /// Size in bytes.
+    pub bytes: u64,
+}
+
+impl Source {
+    /// Reads the file once to know its hash.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0; 1 << 20];
+        let mut bytes = 0;
+        loop {
+            let n = file.read(&mut buffer)?;
+            if n == 0 {
+                break;
+            }
+            bytes += n as u64;
+            hash.update(&buffer[..n]);
+        }
+        let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+        Ok(Self { path: path.to_path_buf(), name: name.into(), sha256: hex(&hash.finalize()).into(), bytes })
+    }
+
+    /// The file's bytes, out of their container.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened.
+    pub fn bytes(&self) -> io::Result<Box<dyn Read + Send>> {
+        unpack(Box::new(File::open(&self.path)?))
+    }
+}
+
+/// Writes bytes in lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// Lists the files behind paths: a folder stands for everything in it, hidden files left out, in the order of names.
+///
+/// # Errors
+/// The first path that does not exist or cannot be listed, with the reason.
+pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+    let mut found = Vec::new();
+    let mut pending: Vec<PathBuf> = paths.iter().rev().cloned().collect();
+    while let Some(path) = pending.pop() {
+        let failed = |error| (path.clone(), error);
+        if !path.metadata().map_err(failed)?.is_dir() {
+            found.push(path);
+            continue;
+        }
+        let mut inside = Vec::new();
+        for entry in path.read_dir().map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            // A link to a folder could lead round in a circle.
+            let circular = entry.file_type().is_ok_and(|t| t.is_symlink()) && entry.path().is_dir();
+            if !hidden && !circular {
+                inside.push(entry.path());
+            }
+        }
+        inside.sort_unstable();
+        pending.extend(inside.into_iter().rev());
+    }
+    Ok(found)
+}
+
+/// Opens gzip (of several members, as PubMed's baseline has them) until something else is inside.
+fn unpack(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    for _ in 0..3 {
+        let mut magic = [0; 2];
+        let n = read_fully(&mut reader, &mut magic)?;
+        let whole = io::Cursor::new(magic[..n].to_vec()).chain(reader);
+        if magic != [0x1f, 0x8b] {
+            return Ok(Box::new(whole));
+        }
+        reader = Box::new(Bounded::new(whole));
+    }
+    Ok(reader)
+}
+
+/// Inflates, and stops when a small file grows beyond reason.
+struct Bounded<R: Read> {
+    inflated: MultiGzDecoder<BufReader<Counted<R>>>,
+    out: u64,
+}
+
+struct Counted<R> {
+    inner: R,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.bytes += n as u64;
+        Ok(n)
+    }
+}
+
+impl<R: Read> Bounded<R> {
+    fn new(inner: R) -> Self {
+        let packed = BufReader::with_capacity(HEAD_BYTES, Counted { inner, bytes: 0 });
+        Self { inflated: MultiGzDecoder::new(packed), out: 0 }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inflated.read(buffer)?;
+        self.out += n as u64;
+        let packed = self.inflated.get_ref().get_ref().bytes;
+        if self.out > SURE_BYTES && self.out / MOST_RATIO > packed {
+            let message = format!("the compressed file grows more than {MOST_RATIO} times; not read further");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        Ok(n)
+    }
+}
+
+fn read_fully(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match reader.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            // What came before a break is still worth reading; the break shows up again with the next read.
+            Err(error) if filled == 0 => return Err(error),
+            Err(_) => break,
+        }
+    }
+    Ok(filled)
+}
+
+/// The first part of a file, decoded: what formats are recognised by.
+#[derive(Clone, Debug)]
+pub struct Head {
+    text: String,
+    encoding: &'static Encoding,
+    /// Bytes of byte order mark to skip.
+    skip: usize,
+    guessed: bool,
+}
+
+impl Head {
+    /// Decodes the first bytes of a file; `whole` says that there are no more.
+    ///
+    /// # Errors
+    /// [`Unrecognised`] where the bytes are no text.
+    pub fn new(bytes: &[u8], whole: bool) -> Result<Self, Unrecognised> {
+        let (encoding, skip, guessed) = encoding_of(bytes, whole)?;
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let mut text = String::with_capacity(bytes.len() * 3 / 2 + 16);
+        let _ = decoder.decode_to_string(&bytes[skip..], &mut text, whole);
+        if text.contains('\r') {
+            text = text.replace("\r\n", "\n").replace('\r', "\n");
+        }
+        Ok(Self { text, encoding, skip, guessed })
+    }
+
+    /// The decoded text, with one `\n` for each line end.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Name of the encoding.
+    pub fn encoding(&self) -> &'static str {
+        self.encoding.name()
+    }
+
+    /// Says what an unrecognised text looks like.
+    pub(super) fn looks_like(&self) -> Cow<'static, str> {
+        let start = self.text.trim_start();
+        let lower = start.get(..start.len().min(512)).or_else(|| start.get(..256)).unwrap_or("").to_ascii_lowercase();
+        if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
+            return "it looks like a web page".into();
+        }
+        if start.starts_with('<') {
+            return match xml_root(start) {
+                Some(root) => format!("it looks like XML with the root element <{root}>").into(),
+                None => "it looks like broken XML".into(),
+            };
+        }
+        if start.starts_with(['{', '[']) {
+            return "it looks like JSON".into();
+        }
+        if start.starts_with('@') {
+            return "it looks like BibTeX".into();
+        }
+        if start.starts_with("FN ") || start.starts_with("PT ") || start.starts_with("PT\t") {
+            return "it looks like a Web of Science export".into();
+        }
+        "it looks like text in which no field tags, labels or citation lines were found".into()
+    }
+}
+
+/// The local name of the first element of an XML text.
+pub(super) fn xml_root(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        let at = rest.find('<')?;
+        rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = &comment[comment.find("-->")? + 3..];
+        } else if rest.starts_with(['?', '!']) {
+            // A document type may hold declarations in brackets.
+            let close = rest.find('>')?;
+            let open = rest.find('[').filter(|open| *open < close);
+            let end = match open {
+                Some(_) => rest.find("]>").or_else(|| rest.find("] >"))? + 1,
+                None => close,
+            };
+            rest = &rest[end..];
+        } else {
+            let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
+            let name = &rest[..end];
+            return Some(name.rsplit(':').next().unwrap_or(name)).filter(|n| !n.is_empty());
+        }
+    }
+}
+
+/// Encoding, length of the byte order mark, and whether it is a guess.
+fn encoding_of(bytes: &[u8], whole: bool) -> Result<(&'static Encoding, usize, bool), Unrecognised> {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return Ok((encoding, length, false));
+    }
+    let looks_like = |what: &'static str| Unrecognised { looks_like: Cow::Borrowed(what) };
+    for (magic, what) in [
+        (&b"%PDF"[..], "it is a PDF document"),
+        (b"PK\x03\x04", "it is a ZIP archive or an office document"),
+        (b"\xd0\xcf\x11\xe0", "it is an old office document"),
+        (b"\x28\xb5\x2f\xfd", "it is compressed with zstd"),
+        (b"BZh", "it is compressed with bzip2"),
+        (b"\xfd7zXZ", "it is compressed with xz"),
+        (b"\x89PNG", "it is a picture"),
+        (b"\xff\xd8\xff", "it is a picture"),
+    ] {
+        if bytes.starts_with(magic) {
+            return Err(looks_like(what));
+        }
+    }
+    let sample = &bytes[..bytes.len().min(4096)];
+    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count() * 4 > sample.len();
+    match (sample.len() >= 4 && zeros(0), sample.len() >= 4 && zeros(1)) {
+        (false, true) => return Ok((UTF_16LE, 0, false)),
+        (true, false) => return Ok((UTF_16BE, 0, false)),
+        _ if sample.contains(&0) => return Err(looks_like("it is a binary file")),
+        _ => {}
+    }
+    if let Some(declared) = declared_encoding(sample).filter(|e| *e != UTF_8 && decodes(e, bytes, whole)) {
+        return Ok((declared, 0, false));
+    }
+    if decodes(UTF_8, bytes, whole) {
+        return Ok((UTF_8, 0, false));
+    }
+    // A stray byte in a file that is UTF-8 otherwise does not make it something else.
+    let (invalid, multibyte) = utf8_share(bytes);
+    if invalid * 20 < multibyte {
+        return Ok((UTF_8, 0, false));
+    }
+    if decodes(GB18030, bytes, whole) && mostly_han(bytes) {
+        return Ok((GB18030, 0, false));
+    }
+    Ok((WINDOWS_1252, 0, true))
+}
+
+/// The `encoding` of an XML declaration.
+fn declared_encoding(sample: &[u8]) -> Option<&'static Encoding> {
+    let end = memchr::memmem::find(sample, b"?>").filter(|_| sample.trim_ascii_start().starts_with(b"<?xml"))?;
+    let declaration = &sample[..end];
+    let at = memchr::memmem::find(declaration, b"encoding")?;
+    let value = declaration[at + 8..].split(|b| matches!(b, b'"' | b'\'')).nth(1)?;
+    // A declaration of UTF-16 that could be read byte by byte is wrong.
+    Encoding::for_label(value).filter(|e| *e != UTF_16LE && *e != UTF_16BE)
+}
+
+fn decodes(encoding: &'static Encoding, bytes: &[u8], whole: bool) -> bool {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut out = [0u8; 4096];
+    let mut from = 0;
+    loop {
+        let (result, read, _) = decoder.decode_to_utf8_without_replacement(&bytes[from..], &mut out, whole);
+        from += read;
+        match result {
+            encoding_rs::DecoderResult::InputEmpty => return true,
+            encoding_rs::DecoderResult::OutputFull => {}
+            encoding_rs::DecoderResult::Malformed(_, _) => return false,
+        }
+    }
+}
+
+/// Numbers of invalid and of well-formed multi-byte UTF-8 sequences.
+fn utf8_share(bytes: &[u8]) -> (usize, usize) {
+    let (mut invalid, mut multibyte) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        multibyte += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        invalid += usize::from(!chunk.invalid().is_empty());
+    }
+    (invalid, multibyte)
+}
+
+/// Whether what is not ASCII reads as common Chinese characters and punctuation in GB18030.
+fn mostly_han(bytes: &[u8]) -> bool {
+    let (text, _) = GB18030.decode_without_bom_handling(bytes);
+    let (mut common, mut all) = (0u32, 0u32);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        all += 1;
+        common += u32::from(
+            matches!(c, '\u{4e00}'..='\u{9fa5}' | '\u{3000}'..='\u{3017}' | '\u{ff01}'..='\u{ff5e}' | '·' | '“' | '”' | '—'),
+        );
+    }
+    all >= 2 && common * 10 >= all * 9
+}
+
+/// Reads bytes as text.
+pub struct TextReader<R> {
+    reader: R,
+    head: Option<Head>,
+    decoder: Decoder,
+    encoding: &'static Encoding,
+    bytes: Vec<u8>,
+    /// Bytes of `bytes` that are read and not yet decoded.
+    pending: std::ops::Range<usize>,
+    ended: bool,
+    flushed: bool,
+    after_cr: bool,
+    replaced: bool,
+    remark: Option<String>,
+    /// An error met while looking ahead, to be reported when the text before it has been handed out.
+    error: Option<io::Error>,
+}
+
+impl<R: Read> TextReader<R> {
+    /// Reads the head of the source and tells its encoding.
+    ///
+    /// # Errors
+    /// [`ReadError`] where it cannot be read, holds nothing, or is no text.
+    pub fn new(mut reader: R) -> Result<Self, ReadError> {
+        let mut bytes = vec![0; HEAD_BYTES];
+        let n = read_fully(&mut reader, &mut bytes)?;
+        let whole = n < bytes.len();
+        if bytes[..n].iter().all(u8::is_ascii_whitespace) && whole || bytes[..n] == *b"\xef\xbb\xbf" {
+            return Err(ReadError::Empty);
+        }
+        let head = Head::new(&bytes[..n], whole)?;
+        let remark =
+            head.guessed.then(|| format!("neither UTF-8 nor a declared encoding: read as {}", head.encoding()));
+        Ok(Self {
+            reader,
+            decoder: head.encoding.new_decoder_without_bom_handling(),
+            encoding: head.encoding,
+            pending: head.skip..n,
+            head: Some(head),
+            bytes,
+            ended: false,
+            flushed: false,
+            after_cr: false,
+            replaced: false,
+            remark,
+            error: None,
+        })
+    }
+
+    /// The head, for as long as nothing has been read.
+    pub(super) fn head(&self) -> Result<&Head, ReadError> {
+        self.head.as_ref().ok_or(ReadError::Empty)
+    }
+
+    /// What is to be said of the encoding since the last call.
+    pub(super) fn remark(&mut self) -> Option<String> {
+        self.remark.take()
+    }
+
+    /// Appends the next stretch of text; returns how many bytes were added, 0 at the end.
+    ///
+    /// # Errors
+    /// Where the source cannot be read on.
+    pub(super) fn read_into(&mut self, out: &mut String) -> io::Result<usize> {
+        self.head = None;
+        let before = out.len();
+        while out.len() == before && !self.flushed {
+            if self.pending.is_empty() && !self.ended {
+                if let Some(error) = self.error.take() {
+                    self.ended = true;
+                    self.flushed = true;
+                    return Err(error);
+                }
+                match self.reader.read(&mut self.bytes) {
+                    Ok(n) => {
+                        self.pending = 0..n;
+                        self.ended = n == 0;
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(error) => {
+                        self.ended = true;
+                        self.flushed = true;
+                        return Err(error);
+                    }
+                }
+            }
+            self.decode(out);
+        }
+        if out.len() > before {
+            self.normalise_line_ends(out, before);
+            // A chunk may have been nothing but the second half of a line end.
+            if out.len() == before {
+                return self.read_into(out);
+            }
+        }
+        Ok(out.len() - before)
+    }
+
+    fn decode(&mut self, out: &mut String) {
+        loop {
+            let input = &self.bytes[self.pending.clone()];
+            let room = self.decoder.max_utf8_buffer_length(input.len()).unwrap_or(input.len() * 3 + 16);
+            out.reserve(room);
+            let (result, read, replaced) = self.decoder.decode_to_string(input, out, self.ended);
+            self.pending.start += read;
+            if replaced && !self.replaced {
+                self.replaced = true;
+                self.remark =
+                    Some(format!("bytes that are no {}: replaced by U+FFFD, from here on", self.encoding.name()));
+            }
+            if result == CoderResult::InputEmpty {
+                self.flushed = self.ended;
+                return;
+            }
+        }
+    }
+
+    /// Makes `\r\n` and lone `\r` from `start` on one `\n`.
+    fn normalise_line_ends(&mut self, out: &mut String, start: usize) {
+        let begins_with_lf = self.after_cr && out[start..].starts_with('\n');
+        let ends_with_cr = out.ends_with('\r');
+        if begins_with_lf || memchr::memchr(b'\r', &out.as_bytes()[start..]).is_some() {
+            let tail = out.split_off(start);
+            let tail = if begins_with_lf { &tail[1..] } else { &tail[..] };
+            let mut rest = tail;
+            while let Some(at) = memchr::memchr(b'\r', rest.as_bytes()) {
+                out.push_str(&rest[..at]);
+                out.push('\n');
+                rest = &rest[at + 1..];
+                rest = rest.strip_prefix('\n').unwrap_or(rest);
+            }
+            out.push_str(rest);
+        }
+        self.after_cr = ends_with_cr;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Hands out one byte at a time: every chunk border there can be.
+    struct Drip<'a>(&'a [u8]);
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let n = self.0.len().min(buffer.len()).min(1);
+            buffer[..n].copy_from_slice(&self.0[..n]);
+            self.0 = &self.0[n..];
+            Ok(n)
+        }
+    }
+
+    fn text_of(bytes: &[u8]) -> Result<String, ReadError> {
+        let read = |reader: Box<dyn Read>| -> Result<String, ReadError> {
+            let mut reader = TextReader::new(reader)?;
+            let mut text = String::new();
+            while reader.read_into(&mut text)? > 0 {}
+            Ok(text)
+        };
+        // A long file, whose tail comes in after the head was looked at.
+        let mut long = bytes.repeat(1 + 2 * HEAD_BYTES / bytes.len().max(1));
+        long.truncate(long.len() / bytes.len().max(1) * bytes.len());
+        let text = read(Box::new(bytes))?;
+        if !bytes.starts_with(b"\xef\xbb\xbf") && !bytes.starts_with(b"\xff\xfe") {
+            assert_eq!(read(Box::new(Drip(&long)))?, read(Box::new(&long[..]))?);
+        }
+        Ok(text)
+    }
+
+    #[test]
+    fn encodings_are_told_and_line_ends_made_one() {
+        let utf16 = |text: &str, big: bool| -> Vec<u8> {
+            text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+        };
+        let chinese = "作者\r\n机构:西挪威应用科学大学\n关键词";
+        for (bytes, text) in [
+            (b"a\r\nb\rc\n".to_vec(), "a\nb\nc\n"),
+            ("\u{feff}Åse\r\n".as_bytes().to_vec(), "Åse\n"),
+            (utf16("\u{feff}TI  - 同伴\r\n", false), "TI  - 同伴\n"),
+            (utf16("TI  - peer workers\r\n", true), "TI  - peer workers\n"),
+            (GB18030.encode(chinese).0.into_owned(), "作者\n机构:西挪威应用科学大学\n关键词"),
+            (
+                b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xc5</a>".to_vec(),
+                "<?xml version='1.0' encoding='ISO-8859-1'?><a>Å</a>",
+            ),
+            (b"Ness Ottar, M\xf8hn\n".to_vec(), "Ness Ottar, Møhn\n"),
+        ] {
+            assert_eq!(text_of(&bytes).ok().as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        assert!(matches!(text_of(b""), Err(ReadError::Empty)));
+        assert!(matches!(text_of(b" \r\n "), Err(ReadError::Empty)));
+        assert!(matches!(text_of(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\x03\0>\0"), Err(ReadError::Unrecognised(_))));
+        assert!(matches!(text_of(b"%PDF-1.7 ..."), Err(ReadError::Unrecognised(_))));
+    }
+
+    #[test]
+    fn gzip_members_are_joined_and_bombs_refused() -> io::Result<()> {
+        use flate2::{Compression, write::GzEncoder};
+        use std::io::Write;
+        let member = |bytes: &[u8]| -> io::Result<Vec<u8>> {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+            encoder.write_all(bytes)?;
+            encoder.finish()
+        };
+        let both = [member(b"TY  - ")?, member(b"JOUR")?].concat();
+        let mut text = String::new();
+        unpack(Box::new(io::Cursor::new(both)))?.read_to_string(&mut text)?;
+        assert_eq!(text, "TY  - JOUR");
+        let bomb = member(&vec![b'a'; (SURE_BYTES + (4 << 20)) as usize])?;
+        let result = io::copy(&mut unpack(Box::new(io::Cursor::new(bomb)))?, &mut io::sink());
+        assert_eq!(result.err().map(|e| e.kind()), Some(io::ErrorKind::InvalidData));
+        Ok(())
+    }
+
+    #[test]
+    fn the_root_of_an_xml_text() {
+        for (text, root) in [
+            (
+                "<?xml version=\"1.0\"?>\n<!DOCTYPE PubmedArticleSet PUBLIC \"a\" \"b\">\n<PubmedArticleSet>",
+                Some("PubmedArticleSet"),
+            ),
+            ("<!-- <x> --><ns:records a='1'>", Some("records")),
+            ("<!DOCTYPE a [<!ENTITY b \"c\">]><a/>", Some("a")),
+            ("no xml", None),
+        ] {
+            assert_eq!(xml_root(text), root, "{text}");
+        }
+    }
+}

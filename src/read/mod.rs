@@ -1,0 +1,605 @@
+//! Files in, records out.
+//!
+//! A source goes through three stages, each in its own place:
+//!
+//! 1. [`input`]: bytes become text (containers opened, encodings decoded, line ends made one);
+//! 2. the text is cut into [`Piece`]s of whole records, so that memory is bounded by the largest record and pieces
+//!    can be read side by side;
+//! 3. the format's own file reads each piece into [`Record`]s and [`Diagnostic`]s.
+//!
+//! Formats are recognised by content. A new one is a file beside this one and a line in [`Format`].
+//!
+//! ```
+//! use citeweave::read::{Format, Reader};
+//! let text = "TY  - JOUR\nTI  - Peer support\nDO  - 10.1000/182\nER  - \n";
+//! let mut reader = Reader::for_reader(text.as_bytes(), "export.ris")?;
+//! assert_eq!(reader.format(), Format::Ris);
+//! let record = reader.next().unwrap();
+//! assert_eq!(record.titles[0].text, "Peer support");
+//! assert!(reader.diagnostics().is_empty());
+//! # Ok::<(), citeweave::read::ReadError>(())
+//! ```
+
+pub mod input;
+mod medline;
+mod page;
+mod pubmed_xml;
+mod ris;
+mod tagged;
+
+use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::record::{IdScheme, Identifier, Ids, Record};
+use crate::text;
+use input::{Head, TextReader};
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What a format's own file tells the rest: its names, how to recognise it, where records end, how to read them.
+pub(crate) struct Spec {
+    /// Name in records and on the command line.
+    name: &'static str,
+    /// Name for people.
+    title: &'static str,
+    /// Usual file name extensions, the commonest first.
+    extensions: &'static [&'static str],
+    media_type: &'static str,
+    /// Tells by what sign the text is of this format, or that it is not.
+    detect: fn(&Head) -> Option<String>,
+    /// The end of the last whole record in the text; `true` says that no more text follows.
+    boundary: fn(&str, bool) -> Option<usize>,
+    parse: fn(&mut Sink<'_>),
+}
+
+/// A format citeweave reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// PubMed and MEDLINE XML: efetch, "save as", the baseline files.
+    PubmedXml,
+    /// MEDLINE tagged text: PubMed's `.nbib`.
+    Medline,
+    /// RIS tagged text.
+    Ris,
+    /// Pages saved or pasted as text, in English and Chinese.
+    Page,
+}
+
+impl Format {
+    /// Every format, in the order in which they are tried.
+    pub const ALL: &[Self] = &[Self::PubmedXml, Self::Medline, Self::Ris, Self::Page];
+
+    fn spec(self) -> &'static Spec {
+        match self {
+            Self::PubmedXml => &pubmed_xml::SPEC,
+            Self::Medline => &medline::SPEC,
+            Self::Ris => &ris::SPEC,
+            Self::Page => &page::SPEC,
+        }
+    }
+
+    /// Name in records and on the command line: `ris`.
+    ///
+    /// ```
+    /// use citeweave::read::Format;
+    /// assert_eq!(Format::PubmedXml.name(), "pubmed-xml");
+    /// assert_eq!(Format::from_name("pubmed-xml"), Some(Format::PubmedXml));
+    /// ```
+    pub fn name(self) -> &'static str {
+        self.spec().name
+    }
+
+    /// The format of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|f| f.name() == name)
+    }
+
+    /// Name for people: `RIS tagged text`.
+    pub fn title(self) -> &'static str {
+        self.spec().title
+    }
+
+    /// Usual file name extensions, the commonest first.
+    ///
+    /// ```
+    /// assert_eq!(citeweave::read::Format::Medline.extensions(), ["nbib", "txt"]);
+    /// ```
+    pub fn extensions(self) -> &'static [&'static str] {
+        self.spec().extensions
+    }
+
+    /// [Media type](https://www.iana.org/assignments/media-types).
+    ///
+    /// ```
+    /// assert_eq!(citeweave::read::Format::Ris.media_type(), "application/x-research-info-systems");
+    /// ```
+    pub fn media_type(self) -> &'static str {
+        self.spec().media_type
+    }
+
+    /// Recognises the format of a file by its first bytes; 64 KiB are enough.
+    ///
+    /// ```
+    /// use citeweave::read::Format;
+    /// let detection = Format::detect(b"TY  - JOUR\nER  - \n").unwrap();
+    /// assert_eq!(detection.format, Format::Ris);
+    /// assert_eq!(detection.evidence, "line 1 `TY  - JOUR`");
+    /// assert!(Format::detect(b"\x7fELF\0\0\0").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// [`Unrecognised`] says what the bytes look like instead.
+    pub fn detect(bytes: &[u8]) -> Result<Detection, Unrecognised> {
+        Detection::of(&Head::new(bytes, true)?)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title())
+    }
+}
+
+/// A format recognised, and by what sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detection {
+    /// The format.
+    pub format: Format,
+    /// What in the file showed it: "line 1 `TY  - JOUR`".
+    pub evidence: String,
+}
+
+impl Detection {
+    fn of(head: &Head) -> Result<Self, Unrecognised> {
+        let recognised = Format::ALL
+            .iter()
+            .find_map(|&format| (format.spec().detect)(head).map(|evidence| Self { format, evidence }));
+        recognised.ok_or_else(|| Unrecognised { looks_like: head.looks_like() })
+    }
+}
+
+/// The bytes are of no format citeweave reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unrecognised {
+    /// What they look like: "an HTML page".
+    pub looks_like: Cow<'static, str>,
+}
+
+impl fmt::Display for Unrecognised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "format not recognised: {}", self.looks_like)
+    }
+}
+
+impl std::error::Error for Unrecognised {}
+
+/// Why a source could not be read at all. Odd content never is a reason.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The source could not be opened or read.
+    Io(io::Error),
+    /// It holds nothing.
+    Empty,
+    /// It is of no known format.
+    Unrecognised(Unrecognised),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(f, "cannot be read: {error}"),
+            Self::Empty => f.write_str("the file is empty"),
+            Self::Unrecognised(unrecognised) => unrecognised.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(error) => Some(error),
+            Self::Unrecognised(unrecognised) => Some(unrecognised),
+            Self::Empty => None,
+        }
+    }
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<Unrecognised> for ReadError {
+    fn from(unrecognised: Unrecognised) -> Self {
+        Self::Unrecognised(unrecognised)
+    }
+}
+
+/// A run of whole records of one source, with the place where it begins.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    format: Format,
+    source: Arc<str>,
+    sha256: Arc<str>,
+    text: String,
+    first_line: u64,
+    first_char: u64,
+}
+
+/// The records of a [`Piece`] and what was noticed on the way. Record numbers count from 1 within the piece until
+/// [`Parsed::renumber`].
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// Records in the order of the source.
+    pub records: Vec<Record>,
+    /// Messages in the order of the source.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// Adds the number of records before this piece to every record number; returns the number of records up to its end.
+    pub fn renumber(&mut self, before: u64) -> u64 {
+        for record in &mut self.records {
+            record.source.record += before;
+        }
+        for diagnostic in &mut self.diagnostics {
+            diagnostic.record = diagnostic.record.map(|n| n + before);
+        }
+        before + self.records.len() as u64
+    }
+}
+
+impl Piece {
+    /// Reads the records of this piece. Pieces are independent: any order, any thread.
+    pub fn parse(&self) -> Parsed {
+        let mut sink = Sink::new(self);
+        (self.format.spec().parse)(&mut sink);
+        Parsed { records: sink.records, diagnostics: sink.diagnostics }
+    }
+}
+
+/// Cuts a source's text into [`Piece`]s.
+pub struct Pieces<R> {
+    text: TextReader<R>,
+    format: Format,
+    detection: Option<Detection>,
+    source: Arc<str>,
+    sha256: Arc<str>,
+    buffer: String,
+    line: u64,
+    chars: u64,
+    done: bool,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Text gathered before looking for the last whole record: large enough to make the search cheap, small enough to
+/// keep every core busy.
+const PIECE_BYTES: usize = 256 << 10;
+/// A record longer than this is cut where it stands.
+const RECORD_BYTES: usize = 64 << 20;
+
+impl<R: Read> Pieces<R> {
+    /// Recognises the format, unless it is given, and gets ready to cut.
+    ///
+    /// # Errors
+    /// [`ReadError`] where the source cannot be read, holds nothing or is of no known format.
+    pub fn new(reader: R, source: &str, sha256: &str, format: Option<Format>) -> Result<Self, ReadError> {
+        let mut text = TextReader::new(reader)?;
+        let head = text.head()?;
+        let detection = match format {
+            Some(_) => None,
+            None => Some(Detection::of(head)?),
+        };
+        let format = match (&detection, format) {
+            (_, Some(format)) => format,
+            (Some(detection), None) => detection.format,
+            (None, None) => Format::Page,
+        };
+        let mut pieces = Self {
+            format,
+            detection,
+            source: source.into(),
+            sha256: sha256.into(),
+            buffer: String::with_capacity(PIECE_BYTES * 2),
+            line: 1,
+            chars: 0,
+            done: false,
+            diagnostics: Vec::new(),
+            text,
+        };
+        if let Some(remark) = pieces.text.remark() {
+            pieces.note(Severity::Warning, "encoding", remark);
+        }
+        Ok(pieces)
+    }
+
+    /// The format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// How the format was recognised; nothing where it was given.
+    pub fn detection(&self) -> Option<&Detection> {
+        self.detection.as_ref()
+    }
+
+    /// What was noticed of the file as a whole so far.
+    pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.diagnostics)
+    }
+
+    fn note(&mut self, severity: Severity, code: &'static str, message: String) {
+        self.diagnostics.push(Diagnostic {
+            severity,
+            code,
+            message,
+            source: self.source.clone(),
+            line: Some(self.line + text::count_lines(&self.buffer)),
+            record: None,
+        });
+    }
+
+    /// Reads until the buffer holds enough to cut; returns whether the text has ended.
+    fn fill(&mut self, enough: usize) -> bool {
+        while self.buffer.len() < enough {
+            match self.text.read_into(&mut self.buffer) {
+                Ok(0) => return true,
+                Ok(_) => {
+                    if let Some(remark) = self.text.remark() {
+                        self.note(Severity::Warning, "encoding", remark);
+                    }
+                }
+                Err(error) => {
+                    let message = format!("the file breaks off here: {error}; the records before it are kept");
+                    self.note(Severity::Error, "broken-off", message);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
+impl<R: Read> Iterator for Pieces<R> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        let mut enough = PIECE_BYTES;
+        let boundary = self.format.spec().boundary;
+        while !self.done {
+            let ended = self.fill(enough);
+            let cut = if ended {
+                self.done = true;
+                self.buffer.len()
+            } else if let Some(cut) = boundary(&self.buffer, false).filter(|cut| *cut > 0) {
+                cut
+            } else if self.buffer.len() < RECORD_BYTES {
+                enough = self.buffer.len() * 2;
+                continue;
+            } else {
+                let message = format!("no record ends within {} MiB; cut here", RECORD_BYTES >> 20);
+                self.note(Severity::Error, "record-too-long", message);
+                self.buffer.len()
+            };
+            let rest = self.buffer.split_off(cut);
+            let text = std::mem::replace(&mut self.buffer, rest);
+            if text.is_empty() {
+                continue;
+            }
+            let piece = Piece {
+                format: self.format,
+                source: self.source.clone(),
+                sha256: self.sha256.clone(),
+                first_line: self.line,
+                first_char: self.chars,
+                text,
+            };
+            self.line += text::count_lines(&piece.text);
+            self.chars += text::count_chars(&piece.text);
+            return Some(piece);
+        }
+        None
+    }
+}
+
+/// Reads the records of one source, one after the other. See the [module](self) for an example.
+pub struct Reader<R> {
+    pieces: Pieces<R>,
+    records: std::vec::IntoIter<Record>,
+    count: u64,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<R: Read> Reader<R> {
+    /// Reads a source whose format is recognised by content.
+    ///
+    /// # Errors
+    /// As [`Pieces::new`].
+    pub fn for_reader(reader: R, source: &str) -> Result<Self, ReadError> {
+        Pieces::new(reader, source, "", None).map(Self::from_pieces)
+    }
+
+    /// Reads a source whose format is known.
+    ///
+    /// # Errors
+    /// As [`Pieces::new`].
+    pub fn with_format(reader: R, source: &str, format: Format) -> Result<Self, ReadError> {
+        Pieces::new(reader, source, "", Some(format)).map(Self::from_pieces)
+    }
+
+    /// Reads the records of pieces already opened.
+    pub fn from_pieces(pieces: Pieces<R>) -> Self {
+        Self { pieces, records: Vec::new().into_iter(), count: 0, diagnostics: Vec::new() }
+    }
+
+    /// The format.
+    pub fn format(&self) -> Format {
+        self.pieces.format
+    }
+
+    /// What was noticed so far.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Hands over what was noticed since the last call.
+    pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.diagnostics)
+    }
+}
+
+impl<R: Read> Iterator for Reader<R> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        loop {
+            if let Some(record) = self.records.next() {
+                return Some(record);
+            }
+            let piece = self.pieces.next();
+            self.diagnostics.append(&mut self.pieces.take_diagnostics());
+            let mut parsed = piece?.parse();
+            self.count = parsed.renumber(self.count);
+            self.diagnostics.append(&mut parsed.diagnostics);
+            self.records = parsed.records.into_iter();
+        }
+    }
+}
+
+/// Where a format's own file puts what it reads, and where it asks for places.
+pub(crate) struct Sink<'p> {
+    piece: &'p Piece,
+    records: Vec<Record>,
+    diagnostics: Vec<Diagnostic>,
+    ascii: bool,
+    /// A place already counted: byte, line, character, relative to the piece.
+    known: Cell<(usize, u64, u64)>,
+}
+
+impl<'p> Sink<'p> {
+    fn new(piece: &'p Piece) -> Self {
+        let ascii = piece.text.is_ascii();
+        Self { piece, records: Vec::new(), diagnostics: Vec::new(), ascii, known: Cell::new((0, 0, 0)) }
+    }
+
+    /// The text of the piece.
+    pub(crate) fn text(&self) -> &'p str {
+        &self.piece.text
+    }
+
+    /// Line and character of a byte of the piece. Places asked for in rising order cost one pass over the text.
+    fn locate(&self, at: usize) -> (u64, u64) {
+        let text = &self.piece.text;
+        let at = (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+        let (byte, line, chars) = self.known.get();
+        let (from, to) = if byte <= at { (byte, at) } else { (at, byte) };
+        let between = &text[from..to];
+        let lines = text::count_lines(between);
+        let characters = if self.ascii { between.len() as u64 } else { text::count_chars(between) };
+        let place = if byte <= at { (line + lines, chars + characters) } else { (line - lines, chars - characters) };
+        self.known.set((at, place.0, place.1));
+        (place.0 + self.piece.first_line, place.1 + self.piece.first_char)
+    }
+
+    /// The span of a byte range of the piece.
+    pub(crate) fn span(&self, range: Range<usize>) -> Span {
+        let (line, start) = self.locate(range.start);
+        let (_, end) = self.locate(range.end.max(range.start));
+        Span { start, end, line: u32::try_from(line).unwrap_or(u32::MAX) }
+    }
+
+    /// A record that begins at a byte of the piece and ends before another.
+    pub(crate) fn record(&self, range: Range<usize>) -> Record {
+        let mut record = Record::default();
+        let body = self.piece.text[range.clone()].trim_end();
+        record.source.file = self.piece.source.clone();
+        record.source.sha256 = self.piece.sha256.clone();
+        record.source.format = Cow::Borrowed(self.piece.format.name());
+        record.source.lines = [self.locate(range.start).0, self.locate(range.start + body.len()).0];
+        record
+    }
+
+    /// Takes a finished record, or says that there was nothing in it to know a publication by.
+    pub(crate) fn push(&mut self, mut record: Record, at: usize) {
+        if record.is_identifiable() {
+            record.source.record = self.records.len() as u64 + 1;
+            self.records.push(record);
+        } else {
+            self.note(Severity::Error, "no-publication", at, "no identifier, title or contributor: left out");
+        }
+    }
+
+    /// Writes a message about the record being read.
+    pub(crate) fn note(&mut self, severity: Severity, code: &'static str, at: usize, message: impl Into<String>) {
+        let (line, _) = self.locate(at);
+        self.diagnostics.push(Diagnostic {
+            severity,
+            code,
+            message: message.into(),
+            source: self.piece.source.clone(),
+            line: Some(line),
+            record: Some(self.records.len() as u64 + 1),
+        });
+    }
+
+    /// Reads an identifier into `ids`. What is none, or contradicts one already there, is kept in `other` with a warning.
+    pub(crate) fn identifier(
+        &mut self,
+        scheme: IdScheme,
+        text: &str,
+        range: Range<usize>,
+        ids: &mut Ids,
+        other: &mut std::collections::BTreeMap<String, Vec<String>>,
+    ) {
+        let mut keep = |message: String, sink: &mut Self| {
+            other.entry(scheme.name().to_string()).or_default().push(text.trim().to_string());
+            sink.note(Severity::Warning, "identifier", range.start, message);
+        };
+        match Identifier::parse(scheme, text) {
+            Ok(id) => {
+                if let Some(second) = ids.insert(id.at(self.span(range.clone()))) {
+                    let message = format!(
+                        "a second {} {:?}; the first is used, this one kept in `other`",
+                        scheme.name(),
+                        second.value()
+                    );
+                    keep(message, self);
+                }
+            }
+            Err(invalid) => keep(format!("{invalid}; kept in `other`"), self),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Reads a text as one piece of a format; for the formats' own tests.
+    pub(crate) fn parse(format: Format, text: &str) -> Parsed {
+        let piece =
+            Piece { format, source: "test".into(), sha256: "".into(), text: text.into(), first_line: 1, first_char: 0 };
+        piece.parse()
+    }
+
+    #[test]
+    fn places_are_counted_in_characters_from_the_start_of_the_file() {
+        let piece = Piece {
+            format: Format::Ris,
+            source: "t".into(),
+            sha256: "".into(),
+            text: "ÅÅ\n同b\nc".into(),
+            first_line: 10,
+            first_char: 100,
+        };
+        let sink = Sink::new(&piece);
+        assert_eq!(sink.span(5..8), Span { start: 103, end: 104, line: 11 });
+        assert_eq!(sink.span(0..2), Span { start: 100, end: 101, line: 10 });
+        assert_eq!(sink.span(10..11), Span { start: 106, end: 107, line: 12 });
+    }
+}
