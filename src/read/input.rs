@@ -276,12 +276,16 @@ fn encoding_of(bytes: &[u8], whole: bool) -> Result<(&'static Encoding, usize, b
         }
     }
     let sample = &bytes[..bytes.len().min(4096)];
-    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count() * 4 > sample.len();
-    match (sample.len() >= 4 && zeros(0), sample.len() >= 4 && zeros(1)) {
-        (false, true) => return Ok((UTF_16LE, 0, false)),
-        (true, false) => return Ok((UTF_16BE, 0, false)),
-        _ if sample.contains(&0) => return Err(looks_like("it is a binary file")),
-        _ => {}
+    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+    let mostly = |here: usize, there: usize| here * 10 > sample.len() && there * 20 <= here;
+    if mostly(zeros(1), zeros(0)) {
+        return Ok((UTF_16LE, 0, false));
+    }
+    if mostly(zeros(0), zeros(1)) {
+        return Ok((UTF_16BE, 0, false));
+    }
+    if sample.contains(&0) {
+        return Err(looks_like("it is a binary file"));
     }
     if let Some(declared) = declared_encoding(sample).filter(|e| *e != UTF_8 && decodes(e, bytes, whole)) {
         return Ok((declared, 0, false));
@@ -553,7 +557,7 @@ mod tests {
         use flate2::{Compression, write::GzEncoder};
         use std::io::Write;
         let member = |bytes: &[u8]| -> io::Result<Vec<u8>> {
-            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
             encoder.write_all(bytes)?;
             encoder.finish()
         };

@@ -1,0 +1,3 @@
+//! The `citeweave` program.
+
+fn main() {}
