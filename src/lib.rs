@@ -13,3 +13,7 @@ pub mod diagnostic;
 pub mod read;
 pub mod record;
 pub mod text;
+pub mod extract;
+pub mod resolve;
+#[cfg(feature = "graph")]
+pub mod graph;

@@ -82,6 +82,9 @@ pub struct Record {
     /// Funders and grants.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub funding: Vec<Funding>,
+    /// The line by which the source cites the publication, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citation: Option<String>,
     /// How often the source says it was cited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times_cited: Option<TimesCited>,

@@ -1,0 +1,118 @@
+//! Keywords, citations and related papers of works.
+
+use super::corpus::{Assignment, Citation, Concept, Corpus, Evidence, Related};
+use super::items::{self, Item};
+use super::strings::Str;
+use crate::record::KeywordScheme;
+use crate::text;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+
+/// Makes a concept of every code or word of each scheme and links works to them. Words that differ in case and
+/// punctuation alone are one concept.
+pub(super) fn concepts(corpus: &mut Corpus) {
+    let mut keys: FxHashMap<(KeywordScheme, Str), Str> = FxHashMap::default();
+    let mut rows: FxHashMap<(KeywordScheme, Str), u32> = FxHashMap::default();
+    // Concept → (label, language) → how often it is so written.
+    let mut written: Vec<BTreeMap<(Str, Str), u32>> = Vec::new();
+    let mut found: Vec<(KeywordScheme, Str, bool)> = Vec::new();
+    for work in 0..corpus.works.len() {
+        let members: Vec<Item> = corpus.members(&corpus.works[work]).copied().collect();
+        let mut seen = FxHashSet::default();
+        let mut made = Vec::new();
+        for item in members {
+            for at in item.keywords.range() {
+                let keyword = corpus.items.keywords[at];
+                let strings = &mut corpus.items.strings;
+                let key = match keyword.id.some() {
+                    Some(id) => id,
+                    None => *keys.entry((keyword.scheme, keyword.text)).or_insert_with(|| {
+                        let slug = text::slug(strings.get(keyword.text));
+                        // `+`, `C#`: where nothing is left to compare, the words themselves.
+                        if slug.is_empty() { keyword.text } else { strings.intern(&slug) }
+                    }),
+                };
+                let concept = *rows.entry((keyword.scheme, key)).or_insert_with(|| {
+                    found.push((keyword.scheme, key, !keyword.id.is_none()));
+                    written.push(BTreeMap::new());
+                    found.len() as u32 - 1
+                });
+                *written[concept as usize].entry((keyword.text, keyword.lang)).or_default() += 1;
+                if seen.insert(concept) {
+                    made.push(Assignment {
+                        work: work as u32,
+                        concept,
+                        as_written: keyword.text,
+                        major: keyword.major,
+                        evidence: Evidence { record: item.record, span: keyword.span },
+                    });
+                }
+            }
+        }
+        corpus.works[work].assignments = items::extend(&mut corpus.assignments, made);
+    }
+    let strings = &corpus.items.strings;
+    let concept = |((scheme, key, coded), written): ((KeywordScheme, Str, bool), BTreeMap<(Str, Str), u32>)| {
+        let mut forms: Vec<((Str, Str), u32)> = written.into_iter().collect();
+        // By language; within it the commonest first, lower case before capitals.
+        forms.sort_by(|((a, x), n), ((b, y), m)| {
+            let (a, b) = (strings.get(*a), strings.get(*b));
+            (strings.get(*x), std::cmp::Reverse(n), std::cmp::Reverse(a)).cmp(&(strings.get(*y), std::cmp::Reverse(m), std::cmp::Reverse(b)))
+        });
+        let (mut labels, mut variants): (Vec<(Str, Str)>, Vec<(Str, Str)>) = (Vec::new(), Vec::new());
+        for (form, _) in forms {
+            let taken = labels.iter().any(|(_, lang)| *lang == form.1);
+            if taken { &mut variants } else { &mut labels }.push(form);
+        }
+        Concept { scheme, key, labels, variants, coded }
+    };
+    corpus.concepts = found.into_iter().zip(written).map(concept).collect();
+}
+
+/// Links citing works to cited ones. Of several records of a work, the one with the longest list speaks.
+pub(super) fn citations(corpus: &mut Corpus) {
+    for work in 0..corpus.works.len() {
+        let longest = corpus.members(&corpus.works[work]).max_by_key(|item| (item.references.len(), std::cmp::Reverse(item.record)));
+        let Some(entries) = longest.map(|item| item.references).filter(|rows| !rows.is_empty()) else { continue };
+        let mut made = Vec::with_capacity(entries.len());
+        for (entry, position) in corpus.items.references[entries.range()].iter().zip(1..) {
+            let item = corpus.items.items[entry.item as usize];
+            made.push(Citation {
+                work: work as u32,
+                position,
+                // A work does not cite itself; where a list says so, two works share an identifier.
+                cited: corpus.work_of_item[entry.item as usize].filter(|cited| *cited != work as u32),
+                as_written: item.as_written,
+                evidence: Evidence { record: item.record, span: item.span },
+            });
+        }
+        corpus.works[work].citations = items::extend(&mut corpus.citations, made);
+    }
+}
+
+/// Links works to the papers their sources list as related.
+pub(super) fn related(corpus: &mut Corpus) {
+    for work in 0..corpus.works.len() {
+        let mut made: Vec<Related> = Vec::new();
+        let members: Vec<Item> = corpus.members(&corpus.works[work]).copied().collect();
+        for entry in members.iter().flat_map(|item| &corpus.items.related[item.related.range()]) {
+            let Some(listed) = corpus.work_of_item[entry.item as usize].filter(|listed| *listed != work as u32) else { continue };
+            if made.iter().any(|held| held.listed == listed) {
+                continue;
+            }
+            let taken = made.iter().any(|held| held.number == entry.position);
+            let next = made.iter().map(|held| held.number).max().unwrap_or(0) + 1;
+            let item = corpus.items.items[entry.item as usize];
+            made.push(Related {
+                work: work as u32,
+                item: entry.item,
+                position: entry.position,
+                number: if taken { next } else { entry.position },
+                listed,
+                as_written: item.as_written,
+                evidence: Evidence { record: item.record, span: item.span },
+            });
+        }
+        corpus.works[work].related = items::extend(&mut corpus.related, made);
+    }
+}

@@ -1,0 +1,202 @@
+//! Which affiliations name the same organisation.
+//!
+//! Spellings are one organisation when their [skeletons](crate::extract::skeleton), cities and countries are equal; a
+//! spelling without a city joins the only city known for its name and country. Units belong to their organisation and
+//! are told apart within it.
+
+use super::corpus::{Corpus, Decision, MergeDecision, Organisation, Subject};
+use super::strings::Str;
+use crate::extract::{OrganisationClass, is_abbreviated, skeleton};
+use crate::text;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// The organisation behind every row of [`super::items::Items::places`]: the unit where one is named, and the whole.
+pub(super) struct PlaceOrganisations {
+    /// The narrowest organisation.
+    pub narrow: Vec<u32>,
+    /// The organisation it belongs to, or itself.
+    pub whole: Vec<u32>,
+}
+
+/// Makes an organisation of every group of spellings.
+pub(super) fn resolve(corpus: &mut Corpus) -> PlaceOrganisations {
+    let items = &mut corpus.items;
+    let mut skeletons: FxHashMap<Str, Str> = FxHashMap::default();
+    let mut cities: FxHashMap<Str, Str> = FxHashMap::default();
+    let mut keys: Vec<(Str, Str, Str)> = Vec::with_capacity(items.places.len());
+    for place in &items.places {
+        let skeleton_of = |name: Str, strings: &mut super::strings::Strings| {
+            let made = skeleton(strings.get(name));
+            strings.intern(&made)
+        };
+        let name = *skeletons.entry(place.organisation).or_insert_with(|| skeleton_of(place.organisation, &mut items.strings));
+        if let Some(unit) = place.unit.some() {
+            skeletons.entry(unit).or_insert_with(|| skeleton_of(unit, &mut items.strings));
+        }
+        let city = *cities.entry(place.city).or_insert_with(|| {
+            let folded = text::fold(items.strings.get(place.city));
+            items.strings.intern(&folded)
+        });
+        keys.push((name, place.country, city));
+    }
+    // A spelling without a city goes with the only city of its name and country.
+    let mut only_city: FxHashMap<(Str, Str), Option<Str>> = FxHashMap::default();
+    for (name, country, city) in keys.iter().filter(|key| !key.2.is_none() && !key.1.is_none()) {
+        only_city.entry((*name, *country)).and_modify(|held| *held = held.filter(|held| held == city)).or_insert(Some(*city));
+    }
+    let mut rows: FxHashMap<(Str, Str, Str), u32> = FxHashMap::default();
+    let mut spellings: Vec<Spellings> = Vec::new();
+    let mut whole = Vec::with_capacity(keys.len());
+    for (place, key) in items.places.iter().zip(&keys) {
+        let city = if key.2.is_none() { only_city.get(&(key.0, key.1)).copied().flatten().unwrap_or_default() } else { key.2 };
+        let row = *rows.entry((key.0, key.1, city)).or_insert_with(|| {
+            spellings.push(Spellings::new(place.country));
+            spellings.len() as u32 - 1
+        });
+        spellings[row as usize].add(place.organisation, place.city, place.class);
+        whole.push(row);
+    }
+    let mut units: FxHashMap<(u32, Str), u32> = FxHashMap::default();
+    let mut narrow = Vec::with_capacity(keys.len());
+    for (place, main) in items.places.iter().zip(&whole) {
+        let Some(unit) = place.unit.some() else {
+            narrow.push(*main);
+            continue;
+        };
+        let row = *units.entry((*main, skeletons[&unit])).or_insert_with(|| {
+            spellings.push(Spellings { parent: Some(*main), ..Spellings::new(place.country) });
+            spellings.len() as u32 - 1
+        });
+        spellings[row as usize].add(unit, place.city, OrganisationClass::Unit);
+        narrow.push(row);
+    }
+    let organisations = spellings.into_iter().map(|s| s.organisation(items));
+    corpus.organisations = organisations.collect();
+    for row in 0..corpus.organisations.len() {
+        // Parents come before their units, so their keys are there.
+        let key = match corpus.organisations[row].parent {
+            Some(parent) => {
+                let parent = corpus.text(corpus.organisations[parent as usize].key).to_string();
+                format!("{parent}/{}", text::slug(corpus.text(corpus.organisations[row].name)))
+            }
+            None => corpus.organisations[row].readable_key(corpus),
+        };
+        corpus.organisations[row].key = corpus.items.strings.intern(&key);
+    }
+    name_by_ror(corpus, &whole);
+    PlaceOrganisations { narrow, whole }
+}
+
+/// The ways a name is written in one group.
+struct Spellings {
+    names: BTreeMap<Str, u32>,
+    cities: BTreeMap<Str, u32>,
+    class: OrganisationClass,
+    country: Str,
+    parent: Option<u32>,
+}
+
+impl Spellings {
+    fn new(country: Str) -> Self {
+        Self { names: BTreeMap::new(), cities: BTreeMap::new(), class: OrganisationClass::Other, country, parent: None }
+    }
+
+    fn add(&mut self, name: Str, city: Str, class: OrganisationClass) {
+        *self.names.entry(name).or_default() += 1;
+        if !city.is_none() {
+            *self.cities.entry(city).or_default() += 1;
+        }
+        self.class = self.class.max(class);
+    }
+
+    fn organisation(self, items: &super::items::Items) -> Organisation {
+        let text = |s: Str| items.text(s);
+        // The name in full rather than abbreviated, then the commonest, then the longest.
+        let rank = |(name, count): &(&Str, &u32)| {
+            let written = text(**name);
+            (!is_abbreviated(written), **count, written.len(), std::cmp::Reverse(written.to_string()))
+        };
+        let name = self.names.iter().max_by_key(rank).map(|(name, _)| *name).unwrap_or_default();
+        let city = self.cities.iter().max_by_key(|(city, n)| (**n, std::cmp::Reverse(text(**city).to_string()))).map(|(city, _)| *city);
+        let mut variants: Vec<Str> = self.names.into_keys().filter(|n| *n != name).collect();
+        variants.sort_by(|a, b| text(*a).cmp(text(*b)));
+        Organisation {
+            key: Str::NONE,
+            name,
+            variants,
+            class: self.class,
+            city: city.unwrap_or_default(),
+            country: self.country,
+            ror: Str::NONE,
+            parent: self.parent,
+        }
+    }
+}
+
+impl Organisation {
+    fn readable_key(&self, corpus: &Corpus) -> String {
+        let mut key = text::slug(corpus.text(self.name));
+        for part in [self.city, self.country].into_iter().filter(|part| !part.is_none()) {
+            key.push('-');
+            key.push_str(&text::slug(corpus.text(part)));
+        }
+        key
+    }
+}
+
+/// Gives an organisation the ROR identifier its affiliations state, where they state one and the same.
+fn name_by_ror(corpus: &mut Corpus, whole: &[u32]) {
+    let mut stated: BTreeMap<u32, Option<Str>> = BTreeMap::new();
+    for affiliation in corpus.items.affiliations.iter().filter(|a| !a.ror.is_none() && a.places.len() == 1) {
+        let row = whole[affiliation.places.range().start];
+        stated.entry(row).and_modify(|held| *held = held.filter(|held| *held == affiliation.ror)).or_insert(Some(affiliation.ror));
+    }
+    // One identifier names one organisation: the first to state it.
+    let mut taken: FxHashMap<Str, u32> = FxHashMap::default();
+    for (row, ror) in stated.into_iter().filter_map(|(row, ror)| Some((row, ror?))) {
+        if taken.insert(ror, row).is_none() {
+            corpus.organisations[row as usize].ror = ror;
+        }
+    }
+}
+
+/// Leaves a decision for every spelling that differs from its organisation's name by more than case and accents.
+pub(super) fn decide(corpus: &mut Corpus, places: &PlaceOrganisations) {
+    let mut seen: FxHashMap<(u32, Str), ()> = FxHashMap::default();
+    let mut decisions = Vec::new();
+    for (row, affiliation) in corpus.affiliations.iter().enumerate() {
+        let item = affiliation_places(corpus, affiliation);
+        for at in item {
+            let place = corpus.items.places[at];
+            let main = places.whole[at];
+            let organisation = &corpus.organisations[main as usize];
+            if seen.insert((main, place.organisation), ()).is_some() {
+                continue;
+            }
+            let plain = |s: Str| text::fold(corpus.text(s));
+            let same_name = plain(place.organisation) == plain(organisation.name);
+            let same_city = place.city.is_none() == organisation.city.is_none();
+            let (method, score) = match (same_name, same_city) {
+                (true, true) => continue,
+                (false, true) if organisation.city.is_none() => ("org-abbrev+country", 85),
+                (false, true) => ("org-abbrev+city+country", 95),
+                (true, false) => ("org-name+country", 90),
+                (false, false) => ("org-abbrev+country", 85),
+            };
+            decisions.push(MergeDecision {
+                left: Subject::Affiliation(row as u32),
+                right: Subject::Organisation(main),
+                decision: Decision::Merge,
+                method,
+                score,
+            });
+        }
+    }
+    corpus.decisions.append(&mut decisions);
+}
+
+/// Rows of the places an affiliation names.
+fn affiliation_places(corpus: &Corpus, affiliation: &super::corpus::Affiliation) -> std::ops::Range<usize> {
+    corpus.items.affiliations[affiliation.row as usize].places.range()
+}

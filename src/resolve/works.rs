@@ -1,0 +1,288 @@
+//! Which records, references and related entries speak of the same publication.
+//!
+//! Equal identifiers make one work, unless the titles are plainly different. Without a common identifier, title, year
+//! and first author must all be equal, and no identifier may contradict. Nothing else merges.
+
+use super::corpus::{Corpus, Decision, MergeDecision, Subject, Work, WorkKey};
+use super::cluster::Clusters;
+use super::items::{self, IdRow, Item, Items, Origin, Rows};
+use super::strings::Str;
+use crate::read::Format;
+use crate::record::{IdScheme, Role};
+use crate::text;
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+/// Identifiers that name a work, the best first.
+const NAMING: &[IdScheme] =
+    &[IdScheme::Doi, IdScheme::Pmid, IdScheme::Pmcid, IdScheme::Arxiv, IdScheme::Wos, IdScheme::Scopus, IdScheme::Isbn];
+
+/// Joins the items and makes a work of each cluster.
+pub(super) fn resolve(items: Items) -> Corpus {
+    let mut matcher = Matcher::new(&items);
+    matcher.by_identifier();
+    matcher.by_title();
+    let Matcher { clusters, known, decisions, .. } = matcher;
+    let mut corpus = Corpus { items, ..Corpus::default() };
+    gather(&mut corpus, clusters, &known);
+    corpus.decisions = decisions
+        .into_iter()
+        .filter(|(left, right, ..)| [left, right].iter().all(|item| corpus.items.items[**item as usize].origin != Origin::Reference))
+        .map(|(left, right, decision, method, score)| MergeDecision {
+            left: Subject::Item(left),
+            right: Subject::Item(right),
+            decision,
+            method,
+            score,
+        })
+        .collect();
+    corpus
+}
+
+type Pair = (u32, u32, Decision, &'static str, u8);
+
+struct Matcher<'a> {
+    items: &'a Items,
+    clusters: Clusters,
+    /// Whether an item says enough to be a work.
+    known: Vec<bool>,
+    decisions: Vec<Pair>,
+    /// Identifiers of the cluster each item stands for, by scheme: what may not be contradicted.
+    stated: Vec<Vec<(IdScheme, Str)>>,
+}
+
+impl<'a> Matcher<'a> {
+    fn new(items: &'a Items) -> Self {
+        let naming = |item: &Item| items.ids[item.ids.range()].iter().filter(|id| NAMING.contains(&id.scheme));
+        let stated = items.items.iter().map(|item| naming(item).map(|id| (id.scheme, id.value)).collect()).collect();
+        let known = items.items.iter().map(|item| item.origin == Origin::Record || naming(item).next().is_some()).collect();
+        Self { items, clusters: Clusters::new(items.items.len()), known, decisions: Vec::new(), stated }
+    }
+
+    fn by_identifier(&mut self) {
+        let mut first: FxHashMap<(IdScheme, Str), u32> = FxHashMap::default();
+        for scheme in NAMING {
+            for (at, item) in self.items.items.iter().enumerate() {
+                for id in self.items.ids[item.ids.range()].iter().filter(|id| id.scheme == *scheme) {
+                    let at = at as u32;
+                    match first.entry((*scheme, id.value)) {
+                        std::collections::hash_map::Entry::Vacant(entry) => {
+                            entry.insert(at);
+                        }
+                        std::collections::hash_map::Entry::Occupied(mut entry) => {
+                            let held = *entry.get();
+                            self.same_identifier(held, at, *scheme);
+                            // What is compared with later items is a record if there is one.
+                            if self.items.items[held as usize].origin != Origin::Record && item.origin == Origin::Record {
+                                entry.insert(at);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn same_identifier(&mut self, left: u32, right: u32, scheme: IdScheme) {
+        let method = scheme.name();
+        if self.clusters.find(left) == self.clusters.find(right) {
+            return;
+        }
+        // A chapter and its book have one ISBN; that alone never makes them one.
+        let titles_agree = self.titles_agree(left, right);
+        if titles_agree == Some(false) || scheme == IdScheme::Isbn && titles_agree != Some(true) {
+            if scheme != IdScheme::Isbn {
+                self.decisions.push((left, right, Decision::Undecided, method, 50));
+            }
+            return;
+        }
+        self.join(left, right, method, 100);
+    }
+
+    fn join(&mut self, left: u32, right: u32, method: &'static str, score: u8) {
+        let (a, b) = (self.clusters.find(left), self.clusters.find(right));
+        if a == b {
+            return;
+        }
+        let kept = self.clusters.join(a, b);
+        let gone = if kept == a { b } else { a };
+        let moved = std::mem::take(&mut self.stated[gone as usize]);
+        self.stated[kept as usize].extend(moved);
+        self.decisions.push((left, right, Decision::Merge, method, score));
+    }
+
+    /// Whether two items' titles can be of one work; nothing where one has none.
+    fn titles_agree(&self, left: u32, right: u32) -> Option<bool> {
+        let title = |item: u32| {
+            let titles = &self.items.titles[self.items.items[item as usize].titles.range()];
+            titles.iter().map(|t| text::fold(self.items.text(t.text))).collect::<Vec<_>>()
+        };
+        let (left, right) = (title(left), title(right));
+        if left.is_empty() || right.is_empty() {
+            return None;
+        }
+        Some(left.iter().any(|a| right.iter().any(|b| words_in_common(a, b))))
+    }
+
+    fn by_title(&mut self) {
+        let mut first: FxHashMap<String, u32> = FxHashMap::default();
+        for origin in [Origin::Record, Origin::Related, Origin::Reference] {
+            for (at, item) in self.items.items.iter().enumerate().filter(|(_, item)| item.origin == origin) {
+                for key in title_keys(self.items, item) {
+                    let at = at as u32;
+                    let Some(&held) = first.get(&key) else {
+                        first.insert(key, at);
+                        continue;
+                    };
+                    let (a, b) = (self.clusters.find(held), self.clusters.find(at));
+                    let contradicts = |scheme: &IdScheme| {
+                        let of = |cluster: u32| self.stated[cluster as usize].iter().find(|id| id.0 == *scheme);
+                        matches!((of(a), of(b)), (Some(x), Some(y)) if x.1 != y.1)
+                    };
+                    if a != b && !NAMING.iter().any(contradicts) {
+                        self.join(held, at, "title+year+first-author", 95);
+                    }
+                }
+                // An entry of a list with a title, a year and an author is a publication one can name.
+                if item.origin == Origin::Related && !item.titles.is_empty() {
+                    self.known[at] = true;
+                }
+            }
+        }
+    }
+}
+
+/// At least half of the words of the shorter title stand in the longer.
+fn words_in_common(a: &str, b: &str) -> bool {
+    if text::has_han(a) || text::has_han(b) {
+        // Han titles have no blanks to cut words at; translations share no characters at all.
+        return text::has_han(a) != text::has_han(b) || a.chars().filter(|c| b.contains(*c)).count() * 2 >= a.chars().count().min(b.chars().count());
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let words: Vec<&str> = short.split(' ').collect();
+    words.iter().filter(|w| long.split(' ').any(|l| l == **w)).count() * 2 >= words.len()
+}
+
+/// Title, year and first author's family name in comparable form. Short titles say little (`Editorial`) and need the
+/// first page beside them.
+fn title_keys(items: &Items, item: &Item) -> Vec<String> {
+    let Some(year) = item.year() else { return Vec::new() };
+    let Some(author) = first_author(items, item) else { return Vec::new() };
+    let keys = items.titles[item.titles.range()].iter().filter_map(|title| {
+        let mut key = text::fold(items.text(title.text));
+        let short = key.split(' ').count() < 4 && key.chars().count() < 12;
+        key.retain(|c| c != ' ');
+        let page = items.text(item.first_page);
+        if key.is_empty() || short && page.is_empty() {
+            return None;
+        }
+        key.push_str(&format!("|{year}|{author}"));
+        if short {
+            key.push_str(&format!("|{page}"));
+        }
+        Some(key)
+    });
+    keys.collect()
+}
+
+fn first_author(items: &Items, item: &Item) -> Option<String> {
+    let authors = &items.contributors[item.contributors.range()];
+    let first = authors.iter().filter(|c| c.role == Role::Author).min_by_key(|c| c.position)?;
+    Some(text::fold(items.text(first.family.some().or(first.literal.some())?)))
+}
+
+/// How much an item says, the fullest the smallest.
+fn fullness(items: &Items, at: u32) -> (Origin, Format, std::cmp::Reverse<usize>, u32) {
+    let item = &items.items[at as usize];
+    // Formats are tried, and so listed, from the strictest to the loosest.
+    let format = items.format(item);
+    (item.origin, format, std::cmp::Reverse(item.contributors.len() + item.affiliations.len()), at)
+}
+
+fn gather(corpus: &mut Corpus, clusters: Clusters, known: &[bool]) {
+    let (numbers, count) = clusters.number();
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
+    for (at, number) in numbers.iter().enumerate() {
+        members[*number as usize].push(at as u32);
+    }
+    corpus.work_of_item = vec![None; numbers.len()];
+    for mut of_work in members {
+        if !of_work.iter().any(|at| known[*at as usize]) {
+            continue;
+        }
+        of_work.sort_unstable_by_key(|at| fullness(&corpus.items, *at));
+        let row = corpus.works.len() as u32;
+        for at in &of_work {
+            corpus.work_of_item[*at as usize] = Some(row);
+        }
+        let work = work(corpus, &of_work);
+        corpus.works.push(work);
+    }
+}
+
+fn work(corpus: &mut Corpus, of_work: &[u32]) -> Work {
+    let items = &corpus.items;
+    let rows: Vec<Item> = of_work.iter().map(|at| items.items[*at as usize]).collect();
+    let mut ids: Vec<IdRow> = Vec::new();
+    for id in rows.iter().flat_map(|item| &items.ids[item.ids.range()]) {
+        if !ids.iter().any(|held| held.scheme == id.scheme && held.value == id.value) {
+            ids.push(*id);
+        }
+    }
+    ids.sort_by_key(|id| id.scheme);
+    let text = |of: fn(&Item) -> Str| rows.iter().map(of).find(|t| !t.is_none()).unwrap_or_default();
+    // Volume, issue and pages go together: taking each from where it is found would mix two numberings.
+    let located = rows.iter().find(|i| !i.volume.is_none() || !i.first_page.is_none() || !i.article_number.is_none()).unwrap_or(&rows[0]);
+    let best_date = |of: fn(&Item) -> Option<crate::record::PartialDate>| {
+        let first = rows.iter().find_map(of)?;
+        // The same date known more exactly elsewhere.
+        rows.iter().filter_map(of).filter(|d| d.year() == first.year() && (first.month().is_none() || d.month() == first.month())).max_by_key(|d| (d.month().is_some(), d.day().is_some(), std::cmp::Reverse(*d)))
+    };
+    let best = ids.iter().find(|id| NAMING.contains(&id.scheme) && id.scheme != IdScheme::Isbn).or_else(|| ids.iter().find(|id| id.scheme == IdScheme::Isbn));
+    let key = best.map(|id| WorkKey::Id(id.scheme, id.value));
+    let mut work = Work {
+        key: key.unwrap_or(WorkKey::Fingerprint(Str::NONE)),
+        item: of_work[0],
+        members: Rows::default(),
+        described: rows.iter().any(|i| i.origin == Origin::Record),
+        kind: rows.iter().find_map(|i| i.kind),
+        venue: None,
+        issued: best_date(|i| i.issued),
+        available: best_date(|i| i.available),
+        volume: located.volume,
+        issue: located.issue,
+        first_page: located.first_page,
+        last_page: located.last_page,
+        article_number: located.article_number,
+        page_count: rows.iter().map(|i| i.page_count).find(|n| *n > 0).unwrap_or(0),
+        citation: text(|i| if i.origin == Origin::Related { Str::NONE } else { i.as_written }),
+        authorships: Rows::default(),
+        affiliations: Rows::default(),
+        assignments: Rows::default(),
+        citations: Rows::default(),
+        related: Rows::default(),
+        ids,
+    };
+    if key.is_none() {
+        let hashed = fingerprint(&corpus.items, &rows[0]);
+        work.key = WorkKey::Fingerprint(corpus.items.strings.intern(&hashed));
+    }
+    work.members = items::extend(&mut corpus.members, of_work.iter().copied());
+    work
+}
+
+/// Twenty hexadecimal digits over title, year, first author, venue and first page; over the record's place where all
+/// are missing.
+fn fingerprint(items: &Items, item: &Item) -> String {
+    let title = items.titles[item.titles.range()].first().map(|t| text::fold(items.text(t.text))).unwrap_or_default();
+    let year = item.year().map(|y| y.to_string()).unwrap_or_default();
+    let venue = item.venue.map(|v| text::fold(items.text(v.title.some().unwrap_or(v.abbreviation)))).unwrap_or_default();
+    let page = items.text(item.first_page.some().unwrap_or(item.article_number));
+    let author = first_author(items, item).unwrap_or_default();
+    let mut parts = format!("{title}|{year}|{author}|{venue}|{page}");
+    if title.is_empty() && author.is_empty() {
+        let record = &items.records[item.record as usize];
+        parts.push_str(&format!("|{}|{}", items.sources[record.source as usize].sha256, record.number));
+    }
+    crate::read::input::hex(&Sha256::digest(parts.as_bytes())[..10])
+}
