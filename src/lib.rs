@@ -1,19 +1,31 @@
 //! citeweave builds a scholarly knowledge graph from bibliographic exports and saved pages.
 //!
-//! Data flows one way, and the modules stand in that order:
+//! Data flows one way, and the modules stand in that order; a module imports only modules before it.
 //!
-//! 1. [`text`] and [`diagnostic`]: normal forms, messages;
-//! 2. [`record`]: what one source says of one publication;
-//! 3. [`read`]: files to records;
-//! 4. `extract`, `resolve`: what follows from the records, and which of them speak of the same thing;
+//! 1. [`text`], [`diagnostic`]: normal forms of text; messages with their places.
+//! 2. [`record`]: what one source says of one publication.
+//! 3. [`read`]: files to records.
+//! 4. [`extract`], [`resolve`]: what follows from a record; which records speak of the same thing.
+//! 5. [`graph`], [`store`], [`query`]: the corpus as RDF, kept on disk, asked with SPARQL.
+//! 6. [`network`], [`export`]: networks of people, and files for other programs.
+//! 7. [`pipeline`], [`cli`]: all of it together, and the program.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking"))]
-
-pub mod diagnostic;
-pub mod read;
-pub mod record;
 pub mod text;
+pub mod diagnostic;
+pub mod record;
+pub mod read;
 pub mod extract;
 pub mod resolve;
 #[cfg(feature = "graph")]
 pub mod graph;
+#[cfg(feature = "graph")]
+pub mod store;
+#[cfg(feature = "graph")]
+pub mod query;
+#[cfg(feature = "network")]
+pub mod network;
+pub mod export;
+#[cfg(feature = "graph")]
+pub mod pipeline;
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -1,3 +1,7 @@
 //! The `citeweave` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    citeweave::cli::main()
+}

@@ -83,10 +83,13 @@ fn place(text: &str) -> Option<Place> {
     let last = classes[..region_from].iter().rposition(named).unwrap_or(0);
     let end = (last + 1).min(parts.len());
     let city = parts.get(end..region_from).unwrap_or_default().iter().find_map(|part| city_of(part));
-    let city = city.or_else(|| (region_from < parts.len()).then(|| city_of(parts[region_from])).flatten().filter(|c| is_city_state(c)));
+    let city = city.or_else(|| {
+        (region_from < parts.len()).then(|| city_of(parts[region_from])).flatten().filter(|c| is_city_state(c))
+    });
 
     let organisations = parts.get(..end)?;
-    let main = (0..end).filter(|i| classes[*i] > OrganisationClass::Unit).max_by_key(|i| (rank(classes[*i]), usize::MAX - i));
+    let main =
+        (0..end).filter(|i| classes[*i] > OrganisationClass::Unit).max_by_key(|i| (rank(classes[*i]), usize::MAX - i));
     let (organisation, unit, class) = match main {
         None => {
             // Nothing but units or names without a telling word: the broadest is what the last, or the only one, says.
@@ -108,7 +111,9 @@ fn place(text: &str) -> Option<Place> {
 
 /// The narrowest unit named after its organisation, as Web of Science writes: `Univ Oslo, Fac Med, Dept Surg`.
 fn unit_after(parts: &[&str], classes: &[OrganisationClass], at: usize) -> Option<String> {
-    let units = (at + 1..parts.len()).filter(|i| matches!(classes[*i], OrganisationClass::Unit | OrganisationClass::College | OrganisationClass::Institute));
+    let units = (at + 1..parts.len()).filter(|i| {
+        matches!(classes[*i], OrganisationClass::Unit | OrganisationClass::College | OrganisationClass::Institute)
+    });
     units.last().map(|i| parts[i].to_string())
 }
 
@@ -116,7 +121,10 @@ fn unit_after(parts: &[&str], classes: &[OrganisationClass], at: usize) -> Optio
 fn rank(class: OrganisationClass) -> u8 {
     match class {
         OrganisationClass::University => 3,
-        OrganisationClass::Hospital | OrganisationClass::Government | OrganisationClass::Company | OrganisationClass::Nonprofit => 2,
+        OrganisationClass::Hospital
+        | OrganisationClass::Government
+        | OrganisationClass::Company
+        | OrganisationClass::Nonprofit => 2,
         OrganisationClass::Institute | OrganisationClass::College => 1,
         OrganisationClass::Unit | OrganisationClass::Other => 0,
     }
@@ -142,7 +150,9 @@ fn clean_part(part: &str) -> &str {
     let number = part.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &part[number..];
     // `1 Department of …`, `1Department`, but not `4th Military Hospital` or a street number before a small word.
-    let marks = (1..=2).contains(&number) && rest.trim_start().starts_with(|c: char| c.is_uppercase()) && class_of(rest) != OrganisationClass::Other;
+    let marks = (1..=2).contains(&number)
+        && rest.trim_start().starts_with(|c: char| c.is_uppercase())
+        && class_of(rest) != OrganisationClass::Other;
     if marks { rest.trim() } else { part.trim() }
 }
 
@@ -212,7 +222,10 @@ fn city_of(part: &str) -> Option<String> {
     // Acronyms and team names between organisation and city: `UVSQ`, `CESP`.
     let acronym = city.chars().all(|c| !c.is_lowercase()) && city.chars().count() <= 5 && !text::has_han(&city);
     // A street number before small words: `19 Union Street` is caught above, `10 Palace Green` here.
-    let numbered = part.starts_with(|c: char| c.is_ascii_digit()) && !part.contains('-') && part.split_whitespace().next().is_some_and(|w| w.len() < 4 && w.bytes().all(|b| b.is_ascii_digit())) && part.split_whitespace().nth(1).is_some_and(|w| !w.bytes().all(|b| b.is_ascii_digit()));
+    let numbered = part.starts_with(|c: char| c.is_ascii_digit())
+        && !part.contains('-')
+        && part.split_whitespace().next().is_some_and(|w| w.len() < 4 && w.bytes().all(|b| b.is_ascii_digit()))
+        && part.split_whitespace().nth(1).is_some_and(|w| !w.bytes().all(|b| b.is_ascii_digit()));
     (plausible && !acronym && !numbered).then_some(city)
 }
 
@@ -220,7 +233,25 @@ fn city_of(part: &str) -> Option<String> {
 fn is_city_state(city: &str) -> bool {
     matches!(
         text::fold(city).as_str(),
-        "beijing" | "shanghai" | "tianjin" | "chongqing" | "berlin" | "hamburg" | "bremen" | "singapore" | "hong kong" | "macau" | "london" | "edinburgh" | "glasgow" | "aberdeen" | "new york" | "北京" | "上海" | "天津" | "重庆"
+        "beijing"
+            | "shanghai"
+            | "tianjin"
+            | "chongqing"
+            | "berlin"
+            | "hamburg"
+            | "bremen"
+            | "singapore"
+            | "hong kong"
+            | "macau"
+            | "london"
+            | "edinburgh"
+            | "glasgow"
+            | "aberdeen"
+            | "new york"
+            | "北京"
+            | "上海"
+            | "天津"
+            | "重庆"
     )
 }
 
@@ -231,9 +262,15 @@ fn han_place(text: &str) -> Option<Place> {
     let tables = Tables::get();
     let rest: Vec<&str> = words.collect();
     let country = rest.iter().find_map(|word| tables.countries.get(text::fold(word).as_str()).copied());
-    let city = rest.iter().find(|word| tables.countries.get(text::fold(word).as_str()).is_none()).map(|w| w.trim_end_matches(|c: char| c.is_ascii_digit()).to_string());
+    let city = rest
+        .iter()
+        .find(|word| tables.countries.get(text::fold(word).as_str()).is_none())
+        .map(|w| w.trim_end_matches(|c: char| c.is_ascii_digit()).to_string());
     // The organisation ends with the first word that tells its kind and is not a unit; the unit follows.
-    let cut = ["大学", "医院", "研究院", "研究所", "公司", "科学院"].iter().filter_map(|w| name.find(w).map(|at| at + w.len())).min();
+    let cut = ["大学", "医院", "研究院", "研究所", "公司", "科学院"]
+        .iter()
+        .filter_map(|w| name.find(w).map(|at| at + w.len()))
+        .min();
     let (organisation, unit) = match cut {
         Some(cut) => (&name[..cut], name[cut..].trim()),
         None => (name, ""),
@@ -275,8 +312,16 @@ fn class_of(part: &str) -> OrganisationClass {
     if let Some((_, class)) = best {
         return class;
     }
-    let discipline = !words.is_empty() && words.iter().all(|w| tables.disciplines.contains(*w) || matches!(*w, "and" | "of" | "the" | "clinical" | "&" | "und" | "et" | "y"));
-    if discipline || tables.disciplines.contains(plain.as_str()) { OrganisationClass::Unit } else { OrganisationClass::Other }
+    let discipline = !words.is_empty()
+        && words.iter().all(|w| {
+            tables.disciplines.contains(*w)
+                || matches!(*w, "and" | "of" | "the" | "clinical" | "&" | "und" | "et" | "y")
+        });
+    if discipline || tables.disciplines.contains(plain.as_str()) {
+        OrganisationClass::Unit
+    } else {
+        OrganisationClass::Other
+    }
 }
 
 /// German and Scandinavian compounds: `Universitätsklinikum`, `Forschungsinstitut`, `universitetssykehus`.
@@ -318,7 +363,31 @@ pub fn skeleton(name: &str) -> String {
     let tables = Tables::get();
     let folded = text::fold(name);
     let mut out = String::with_capacity(folded.len());
-    for word in folded.split(' ').filter(|w| !matches!(*w, "of" | "the" | "for" | "and" | "in" | "at" | "de" | "la" | "du" | "des" | "der" | "die" | "und" | "et" | "og" | "och" | "di" | "da" | "do" | "y" | "e")) {
+    for word in folded.split(' ').filter(|w| {
+        !matches!(
+            *w,
+            "of" | "the"
+                | "for"
+                | "and"
+                | "in"
+                | "at"
+                | "de"
+                | "la"
+                | "du"
+                | "des"
+                | "der"
+                | "die"
+                | "und"
+                | "et"
+                | "og"
+                | "och"
+                | "di"
+                | "da"
+                | "do"
+                | "y"
+                | "e"
+        )
+    }) {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -330,7 +399,9 @@ pub fn skeleton(name: &str) -> String {
 /// Whether a name holds words abbreviated as Web of Science does.
 pub(crate) fn is_abbreviated(name: &str) -> bool {
     let tables = Tables::get();
-    text::fold(name).split(' ').any(|word| tables.abbreviated.contains(word) && !tables.abbreviations.contains_key(word))
+    text::fold(name)
+        .split(' ')
+        .any(|word| tables.abbreviated.contains(word) && !tables.abbreviations.contains_key(word))
 }
 
 /// The English name of a country by its code.
@@ -425,22 +496,42 @@ mod tests {
 
     /// `organisation | unit | city | country`.
     fn shown(affiliation: &str) -> Vec<String> {
-        let show = |p: Place| format!("{} | {} | {} | {}", p.organisation, p.unit.unwrap_or_default(), p.city.unwrap_or_default(), p.country.unwrap_or_default());
+        let show = |p: Place| {
+            format!(
+                "{} | {} | {} | {}",
+                p.organisation,
+                p.unit.unwrap_or_default(),
+                p.city.unwrap_or_default(),
+                p.country.unwrap_or_default()
+            )
+        };
         places(affiliation).into_iter().map(show).collect()
     }
 
     #[test]
     fn affiliations_are_taken_apart() {
         for (text, expected) in [
-            ("Western Norway University of Applied Sciences, Bergen, Norway.", "Western Norway University of Applied Sciences |  | Bergen | NO"),
+            (
+                "Western Norway University of Applied Sciences, Bergen, Norway.",
+                "Western Norway University of Applied Sciences |  | Bergen | NO",
+            ),
             ("Western Norway Univ Appl Sci, Bergen, Norway", "Western Norway Univ Appl Sci |  | Bergen | NO"),
-            ("Erfaringssentrum, National Peer Worker Organization, Oslo, Norway.", "Erfaringssentrum, National Peer Worker Organization |  | Oslo | NO"),
+            (
+                "Erfaringssentrum, National Peer Worker Organization, Oslo, Norway.",
+                "Erfaringssentrum, National Peer Worker Organization |  | Oslo | NO",
+            ),
             ("St George's, University of London, London, UK.", "St George's, University of London |  | London | GB"),
-            ("Department of Education and Lifelong Learning, Norwegian University of Science and Technology, Trondheim, Norway.", "Norwegian University of Science and Technology | Department of Education and Lifelong Learning | Trondheim | NO"),
+            (
+                "Department of Education and Lifelong Learning, Norwegian University of Science and Technology, Trondheim, Norway.",
+                "Norwegian University of Science and Technology | Department of Education and Lifelong Learning | Trondheim | NO",
+            ),
             ("Aston Univ, Birmingham, Warwick, England", "Aston Univ |  | Birmingham | GB"),
             ("Nord Univ, Namsos, Norway", "Nord Univ |  | Namsos | NO"),
             ("Univ Oslo, Fac Med, Dept Surg, Oslo, Norway", "Univ Oslo | Dept Surg | Oslo | NO"),
-            ("Department of Psychiatry, Massachusetts General Hospital, Boston, MA 02114, USA. a@b.org", "Massachusetts General Hospital | Department of Psychiatry | Boston | US"),
+            (
+                "Department of Psychiatry, Massachusetts General Hospital, Boston, MA 02114, USA. a@b.org",
+                "Massachusetts General Hospital | Department of Psychiatry | Boston | US",
+            ),
             ("Karolinska Institutet, SE-171 77 Stockholm, Sweden", "Karolinska Institutet |  | Stockholm | SE"),
             ("Mayo Clinic, 200 First Street SW, Rochester, MN 55905, USA", "Mayo Clinic |  | Rochester | US"),
             ("Psychiatry, University of Oslo, Oslo, Norway", "University of Oslo | Psychiatry | Oslo | NO"),

@@ -126,7 +126,10 @@ impl<'w> Writer<'w> {
 
     fn rule(&mut self, format: Format, what: &'static str) -> String {
         let iris = self.iris;
-        self.rules.entry((format, what)).or_insert_with(|| iris.named("rule", &format!("{}.{what}@1", format.name()))).clone()
+        self.rules
+            .entry((format, what))
+            .or_insert_with(|| iris.named("rule", &format!("{}.{what}@1", format.name())))
+            .clone()
     }
 
     /// The evidence of a node: where it was read, by which rule, how surely. `quote` is what stands there.
@@ -161,7 +164,14 @@ impl<'w> Writer<'w> {
     }
 
     /// The evidence of a single value of a node; said in full or not at all.
-    pub fn value_evidence(&mut self, node: &str, predicate: NamedNodeRef<'_>, value: LiteralRef<'_>, what: &'static str, evidence: Evidence) {
+    pub fn value_evidence(
+        &mut self,
+        node: &str,
+        predicate: NamedNodeRef<'_>,
+        value: LiteralRef<'_>,
+        what: &'static str,
+        evidence: Evidence,
+    ) {
         if !matches!(self.mode, Mode::Descriptions { .. }) || !evidence.span.is_known() {
             return;
         }
@@ -196,7 +206,15 @@ impl<'w> Writer<'w> {
         (self.to)(QuadRef::new(NamedNodeRef::new_unchecked(subject), predicate, object, self.graph));
     }
 
-    fn describe(&mut self, description: &str, span: &str, rule: &str, confidence: &str, evidence: Evidence, quote: &str) {
+    fn describe(
+        &mut self,
+        description: &str,
+        span: &str,
+        rule: &str,
+        confidence: &str,
+        evidence: Evidence,
+        quote: &str,
+    ) {
         let mut record = String::new();
         self.iris.record(self.corpus, evidence.record, &mut record);
         let run = self.run;

@@ -64,7 +64,12 @@ impl Iris {
             organisations: corpus.organisations.iter().map(|o| organisation(corpus, base, o)).collect(),
             venues: corpus.venues.iter().map(|v| venue(corpus, base, v)).collect(),
             concepts: corpus.concepts.iter().map(|c| concept(corpus, base, c)).collect(),
-            sources: corpus.items.sources.iter().map(|s| format!("{base}source/{}", s.sha256.get(..12).unwrap_or(&s.sha256))).collect(),
+            sources: corpus
+                .items
+                .sources
+                .iter()
+                .map(|s| format!("{base}source/{}", s.sha256.get(..12).unwrap_or(&s.sha256)))
+                .collect(),
         }
     }
 

@@ -1,9 +1,9 @@
 //! What each row of the corpus becomes.
 
+use super::Options;
 use super::evidence::{EvidenceLevel, Mode, Writer};
 use super::iri::{Iris, language_path, role_path, scheme_name};
 use super::vocab::*;
-use super::Options;
 use crate::extract::{OrganisationClass, country_names};
 use crate::read::Format;
 use crate::record::{Field, IdScheme, PartialDate, Role, WorkKind};
@@ -66,7 +66,8 @@ pub(super) fn emit(corpus: &Corpus, iris: &Iris, options: &Options, part: &Part,
         Part::Evidence => Mode::Descriptions { spans: FxHashSet::default() },
         _ => Mode::Facts { described: options.evidence == EvidenceLevel::Full },
     };
-    let mut w = Writer { corpus, iris, mode, graph, to, run: &run, rules: FxHashMap::default(), scratch: String::new() };
+    let mut w =
+        Writer { corpus, iris, mode, graph, to, run: &run, rules: FxHashMap::default(), scratch: String::new() };
     match part {
         Part::Works(rows) => rows.clone().for_each(|row| work(&mut w, row)),
         Part::Evidence => {
@@ -179,7 +180,8 @@ fn work(w: &mut Writer<'_>, row: usize) {
         w.link(iri, cw::HAS_RECORD_AFFILIATION, &node);
         describe_affiliation(w, &node, affiliation);
     }
-    let record_level: BTreeSet<u32> = organisations_of(corpus, &corpus.affiliations[work.affiliations.range()]).collect();
+    let record_level: BTreeSet<u32> =
+        organisations_of(corpus, &corpus.affiliations[work.affiliations.range()]).collect();
     for organisation in record_level {
         w.link(iri, dcterms::RELATION, &iris.organisations[organisation as usize]);
     }
@@ -307,7 +309,12 @@ fn abstracts(w: &mut Writer<'_>, iri: &str, members: &[&Item]) {
                 w.text(&section_node, rdfs::LABEL, label);
                 w.lang_text(&section_node, c4o::HAS_CONTENT, corpus.text(section.text), lang);
                 w.integer(&section_node, co::INDEX, number as u64);
-                w.evidence(&section_node, "abstract", Evidence { record: item.record, span: section.span }, corpus.text(section.text));
+                w.evidence(
+                    &section_node,
+                    "abstract",
+                    Evidence { record: item.record, span: section.span },
+                    corpus.text(section.text),
+                );
                 let pendants = original.map_or(0, |o| o.sections.len().max(1));
                 if let Some(original) = original.filter(|_| pendants == sections.len()) {
                     w.link(&section_node, cw::TRANSLATION_OF, &node(corpus.text(original.lang), number));
@@ -326,9 +333,10 @@ fn date_type(date: PartialDate) -> NamedNodeRef<'static> {
 }
 
 fn dates(w: &mut Writer<'_>, iri: &str, work: &Work, members: &[&Item]) {
-    for (predicate, date, field, what) in
-        [(dcterms::ISSUED, work.issued, Field::Issued, "issued"), (dcterms::AVAILABLE, work.available, Field::Available, "available")]
-    {
+    for (predicate, date, field, what) in [
+        (dcterms::ISSUED, work.issued, Field::Issued, "issued"),
+        (dcterms::AVAILABLE, work.available, Field::Available, "available"),
+    ] {
         let Some(date) = date else { continue };
         let written = date.to_string();
         w.typed(iri, predicate, &written, date_type(date));
@@ -348,7 +356,15 @@ fn field_place(corpus: &Corpus, members: &[&Item], field: Field) -> Option<Evide
     })
 }
 
-fn field_evidence(w: &mut Writer<'_>, iri: &str, predicate: NamedNodeRef<'_>, value: &str, members: &[&Item], field: Field, what: &'static str) {
+fn field_evidence(
+    w: &mut Writer<'_>,
+    iri: &str,
+    predicate: NamedNodeRef<'_>,
+    value: &str,
+    members: &[&Item],
+    field: Field,
+    what: &'static str,
+) {
     if let Some(evidence) = field_place(w.corpus, members, field).filter(|_| !value.is_empty()) {
         w.value_evidence(iri, predicate, LiteralRef::new_simple_literal(value), what, evidence);
     }
@@ -419,7 +435,8 @@ fn organisations_of<'c>(corpus: &'c Corpus, affiliations: &'c [Affiliation]) -> 
 fn describe_affiliation(w: &mut Writer<'_>, node: &str, affiliation: &Affiliation) {
     let (corpus, iris) = (w.corpus, w.iris);
     w.class(node, cw::AFFILIATION);
-    let named: BTreeSet<u32> = corpus.affiliation_organisations[affiliation.organisations.range()].iter().copied().collect();
+    let named: BTreeSet<u32> =
+        corpus.affiliation_organisations[affiliation.organisations.range()].iter().copied().collect();
     for organisation in named {
         w.link(node, cw::ORGANIZATION, &iris.organisations[organisation as usize]);
     }
@@ -539,7 +556,10 @@ fn organisation_class(class: OrganisationClass) -> Option<NamedNodeRef<'static>>
         OrganisationClass::Company => Some(frapo::COMPANY),
         OrganisationClass::Nonprofit => Some(frapo::NOT_FOR_PROFIT_ORGANIZATION),
         OrganisationClass::Government => Some(frapo::GOVERNMENT_ORGANIZATION),
-        OrganisationClass::Hospital | OrganisationClass::Institute | OrganisationClass::College | OrganisationClass::Other => None,
+        OrganisationClass::Hospital
+        | OrganisationClass::Institute
+        | OrganisationClass::College
+        | OrganisationClass::Other => None,
     }
 }
 
@@ -569,7 +589,8 @@ fn organisation(w: &mut Writer<'_>, row: usize) {
 
 fn countries(w: &mut Writer<'_>) {
     let (corpus, iris) = (w.corpus, w.iris);
-    let codes: BTreeSet<&str> = corpus.organisations.iter().map(|o| corpus.text(o.country)).filter(|c| !c.is_empty()).collect();
+    let codes: BTreeSet<&str> =
+        corpus.organisations.iter().map(|o| corpus.text(o.country)).filter(|c| !c.is_empty()).collect();
     for code in codes {
         let iri = iris.named("country", code);
         w.class(&iri, schema::COUNTRY);
@@ -600,7 +621,9 @@ fn venue(w: &mut Writer<'_>, row: usize) {
         w.text(iri, prism::ISSN, value);
         w.link(iri, datacite::HAS_IDENTIFIER, &node);
         // An ISSN may be stated of one venue and read off a DOI for another that could not be joined.
-        let described = corpus.venues[..row].iter().any(|v| v.issns.contains(&issn) || v.inferred_issns.iter().any(|(i, _)| *i == issn));
+        let described = corpus.venues[..row]
+            .iter()
+            .any(|v| v.issns.contains(&issn) || v.inferred_issns.iter().any(|(i, _)| *i == issn));
         if !described {
             w.class(&node, datacite::IDENTIFIER);
             w.link(&node, datacite::USES_IDENTIFIER_SCHEME, datacite::ISSN_SCHEME.as_str());
@@ -620,8 +643,14 @@ fn concepts(w: &mut Writer<'_>) {
         schemes.insert(scheme);
         w.class(iri, skos::CONCEPT);
         w.link(iri, skos::IN_SCHEME, &iris.named("scheme", scheme));
-        concept.labels.iter().for_each(|(text, lang)| w.lang_text(iri, skos::PREF_LABEL, corpus.text(*text), corpus.text(*lang)));
-        concept.variants.iter().for_each(|(text, lang)| w.lang_text(iri, skos::ALT_LABEL, corpus.text(*text), corpus.text(*lang)));
+        concept
+            .labels
+            .iter()
+            .for_each(|(text, lang)| w.lang_text(iri, skos::PREF_LABEL, corpus.text(*text), corpus.text(*lang)));
+        concept
+            .variants
+            .iter()
+            .for_each(|(text, lang)| w.lang_text(iri, skos::ALT_LABEL, corpus.text(*text), corpus.text(*lang)));
         if concept.coded {
             w.text(iri, skos::NOTATION, corpus.text(concept.key));
         }
@@ -675,8 +704,25 @@ fn sources(w: &mut Writer<'_>) {
 
 /// Kinds of statements, as they stand in the names of rules.
 const RULES: &[&str] = &[
-    "authorship", "editorship", "translatorship", "investigatorship", "advisorship", "contribution", "affiliation", "keyword",
-    "reference", "related", "abstract", "times-cited", "identifier", "title", "issued", "available", "volume", "issue", "pages",
+    "authorship",
+    "editorship",
+    "translatorship",
+    "investigatorship",
+    "advisorship",
+    "contribution",
+    "affiliation",
+    "keyword",
+    "reference",
+    "related",
+    "abstract",
+    "times-cited",
+    "identifier",
+    "title",
+    "issued",
+    "available",
+    "volume",
+    "issue",
+    "pages",
     "doi-embedded-issn",
 ];
 
@@ -764,8 +810,13 @@ mod tests {
     #[test]
     fn every_scheme_has_its_own_name() {
         let names: BTreeSet<&str> = [
-            KeywordScheme::Author, KeywordScheme::KeywordsPlus, KeywordScheme::Mesh, KeywordScheme::Chemical,
-            KeywordScheme::Index, KeywordScheme::Subject, KeywordScheme::Clc,
+            KeywordScheme::Author,
+            KeywordScheme::KeywordsPlus,
+            KeywordScheme::Mesh,
+            KeywordScheme::Chemical,
+            KeywordScheme::Index,
+            KeywordScheme::Subject,
+            KeywordScheme::Clc,
         ]
         .into_iter()
         .map(scheme_name)

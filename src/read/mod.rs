@@ -289,7 +289,7 @@ impl<R: Read> Pieces<R> {
     /// # Errors
     /// [`ReadError`] where the source cannot be read, holds nothing or is of no known format.
     pub fn new(reader: R, source: &str, sha256: &str, format: Option<Format>) -> Result<Self, ReadError> {
-        let mut text = TextReader::new(reader)?;
+        let text = TextReader::new(reader)?;
         let head = text.head()?;
         let detection = match format {
             Some(_) => None,

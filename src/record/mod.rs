@@ -8,10 +8,12 @@
 
 mod date;
 mod id;
+mod language;
 mod name;
 
 pub use date::{PartialDate, month_number};
 pub use id::{IdScheme, Identifier, Ids, InvalidId, find_dois, issn};
+pub use language::language_code;
 pub use name::{NameOrder, PersonName};
 
 use crate::diagnostic::Span;

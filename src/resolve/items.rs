@@ -9,7 +9,9 @@ use crate::diagnostic::Span;
 use crate::extract::{Facts, OrganisationClass, Place};
 use crate::read::Format;
 use crate::read::input::Source;
-use crate::record::{self, Field, IdScheme, Ids, KeywordScheme, NameOrder, PartialDate, PersonName, Record, Reference, Role, WorkKind};
+use crate::record::{
+    self, Field, IdScheme, Ids, KeywordScheme, NameOrder, PartialDate, PersonName, Record, Reference, Role, WorkKind,
+};
 use std::ops::Range;
 
 /// A range of rows of a column.
@@ -249,7 +251,12 @@ impl Items {
     /// Begins a source. Sources must come in the order of their hashes, that the corpus does not depend on the order in
     /// which a user named them.
     pub fn begin_source(&mut self, source: &Source, format: Format) {
-        self.sources.push(SourceRow { name: source.name.to_string(), sha256: source.sha256.to_string(), format, records: 0 });
+        self.sources.push(SourceRow {
+            name: source.name.to_string(),
+            sha256: source.sha256.to_string(),
+            format,
+            records: 0,
+        });
     }
 
     /// Takes in a record of the source begun last, with what was extracted from it.

@@ -57,7 +57,11 @@ pub(super) fn concepts(corpus: &mut Corpus) {
         // By language; within it the commonest first, lower case before capitals.
         forms.sort_by(|((a, x), n), ((b, y), m)| {
             let (a, b) = (strings.get(*a), strings.get(*b));
-            (strings.get(*x), std::cmp::Reverse(n), std::cmp::Reverse(a)).cmp(&(strings.get(*y), std::cmp::Reverse(m), std::cmp::Reverse(b)))
+            (strings.get(*x), std::cmp::Reverse(n), std::cmp::Reverse(a)).cmp(&(
+                strings.get(*y),
+                std::cmp::Reverse(m),
+                std::cmp::Reverse(b),
+            ))
         });
         let (mut labels, mut variants): (Vec<(Str, Str)>, Vec<(Str, Str)>) = (Vec::new(), Vec::new());
         for (form, _) in forms {
@@ -72,7 +76,9 @@ pub(super) fn concepts(corpus: &mut Corpus) {
 /// Links citing works to cited ones. Of several records of a work, the one with the longest list speaks.
 pub(super) fn citations(corpus: &mut Corpus) {
     for work in 0..corpus.works.len() {
-        let longest = corpus.members(&corpus.works[work]).max_by_key(|item| (item.references.len(), std::cmp::Reverse(item.record)));
+        let longest = corpus
+            .members(&corpus.works[work])
+            .max_by_key(|item| (item.references.len(), std::cmp::Reverse(item.record)));
         let Some(entries) = longest.map(|item| item.references).filter(|rows| !rows.is_empty()) else { continue };
         let mut made = Vec::with_capacity(entries.len());
         for (entry, position) in corpus.items.references[entries.range()].iter().zip(1..) {
@@ -96,7 +102,9 @@ pub(super) fn related(corpus: &mut Corpus) {
         let mut made: Vec<Related> = Vec::new();
         let members: Vec<Item> = corpus.members(&corpus.works[work]).copied().collect();
         for entry in members.iter().flat_map(|item| &corpus.items.related[item.related.range()]) {
-            let Some(listed) = corpus.work_of_item[entry.item as usize].filter(|listed| *listed != work as u32) else { continue };
+            let Some(listed) = corpus.work_of_item[entry.item as usize].filter(|listed| *listed != work as u32) else {
+                continue;
+            };
             if made.iter().any(|held| held.listed == listed) {
                 continue;
             }

@@ -30,7 +30,8 @@ pub(super) fn resolve(corpus: &mut Corpus) -> PlaceOrganisations {
             let made = skeleton(strings.get(name));
             strings.intern(&made)
         };
-        let name = *skeletons.entry(place.organisation).or_insert_with(|| skeleton_of(place.organisation, &mut items.strings));
+        let name =
+            *skeletons.entry(place.organisation).or_insert_with(|| skeleton_of(place.organisation, &mut items.strings));
         if let Some(unit) = place.unit.some() {
             skeletons.entry(unit).or_insert_with(|| skeleton_of(unit, &mut items.strings));
         }
@@ -43,13 +44,17 @@ pub(super) fn resolve(corpus: &mut Corpus) -> PlaceOrganisations {
     // A spelling without a city goes with the only city of its name and country.
     let mut only_city: FxHashMap<(Str, Str), Option<Str>> = FxHashMap::default();
     for (name, country, city) in keys.iter().filter(|key| !key.2.is_none() && !key.1.is_none()) {
-        only_city.entry((*name, *country)).and_modify(|held| *held = held.filter(|held| held == city)).or_insert(Some(*city));
+        only_city
+            .entry((*name, *country))
+            .and_modify(|held| *held = held.filter(|held| held == city))
+            .or_insert(Some(*city));
     }
     let mut rows: FxHashMap<(Str, Str, Str), u32> = FxHashMap::default();
     let mut spellings: Vec<Spellings> = Vec::new();
     let mut whole = Vec::with_capacity(keys.len());
     for (place, key) in items.places.iter().zip(&keys) {
-        let city = if key.2.is_none() { only_city.get(&(key.0, key.1)).copied().flatten().unwrap_or_default() } else { key.2 };
+        let city =
+            if key.2.is_none() { only_city.get(&(key.0, key.1)).copied().flatten().unwrap_or_default() } else { key.2 };
         let row = *rows.entry((key.0, key.1, city)).or_insert_with(|| {
             spellings.push(Spellings::new(place.country));
             spellings.len() as u32 - 1
@@ -118,7 +123,11 @@ impl Spellings {
             (!is_abbreviated(written), **count, written.len(), std::cmp::Reverse(written.to_string()))
         };
         let name = self.names.iter().max_by_key(rank).map(|(name, _)| *name).unwrap_or_default();
-        let city = self.cities.iter().max_by_key(|(city, n)| (**n, std::cmp::Reverse(text(**city).to_string()))).map(|(city, _)| *city);
+        let city = self
+            .cities
+            .iter()
+            .max_by_key(|(city, n)| (**n, std::cmp::Reverse(text(**city).to_string())))
+            .map(|(city, _)| *city);
         let mut variants: Vec<Str> = self.names.into_keys().filter(|n| *n != name).collect();
         variants.sort_by(|a, b| text(*a).cmp(text(*b)));
         Organisation {
@@ -150,7 +159,10 @@ fn name_by_ror(corpus: &mut Corpus, whole: &[u32]) {
     let mut stated: BTreeMap<u32, Option<Str>> = BTreeMap::new();
     for affiliation in corpus.items.affiliations.iter().filter(|a| !a.ror.is_none() && a.places.len() == 1) {
         let row = whole[affiliation.places.range().start];
-        stated.entry(row).and_modify(|held| *held = held.filter(|held| *held == affiliation.ror)).or_insert(Some(affiliation.ror));
+        stated
+            .entry(row)
+            .and_modify(|held| *held = held.filter(|held| *held == affiliation.ror))
+            .or_insert(Some(affiliation.ror));
     }
     // One identifier names one organisation: the first to state it.
     let mut taken: FxHashMap<Str, u32> = FxHashMap::default();

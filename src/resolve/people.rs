@@ -114,7 +114,10 @@ fn parts(corpus: &Corpus, members: &[Item], names: &mut Names) -> Vec<Part> {
     let linked = |item: &Item| list(item).iter().any(|c| !c.affiliations.is_empty());
     let candidates = members.iter().filter(|item| item.origin != Origin::Reference && !item.contributors.is_empty());
     let full = |item: &Item| list(item).iter().filter(|c| full_given(items.text(c.given))).count();
-    let Some(best) = candidates.clone().max_by_key(|item| (list(item).len(), linked(item), full(item), std::cmp::Reverse(item.record))) else {
+    let Some(best) = candidates
+        .clone()
+        .max_by_key(|item| (list(item).len(), linked(item), full(item), std::cmp::Reverse(item.record)))
+    else {
         return Vec::new();
     };
     let mut parts = Vec::with_capacity(list(best).len());
@@ -158,7 +161,12 @@ fn parts(corpus: &Corpus, members: &[Item], names: &mut Names) -> Vec<Part> {
 }
 
 /// The same contributor on another record's list: the one at the same place, or the only one of the name.
-fn counterpart<'a>(corpus: &Corpus, ours: &[ContributorRow], at: usize, theirs: &'a [ContributorRow]) -> Option<&'a ContributorRow> {
+fn counterpart<'a>(
+    corpus: &Corpus,
+    ours: &[ContributorRow],
+    at: usize,
+    theirs: &'a [ContributorRow],
+) -> Option<&'a ContributorRow> {
     let same = |a: &ContributorRow, b: &ContributorRow| {
         let fold = |s: Str| text::fold(corpus.text(s));
         let initial = |s: Str| fold(s).chars().next();
@@ -166,7 +174,10 @@ fn counterpart<'a>(corpus: &Corpus, ours: &[ContributorRow], at: usize, theirs: 
             (Some(x), Some(y)) => x == y,
             _ => true,
         };
-        a.role == b.role && given && (!a.family.is_none() && fold(a.family) == fold(b.family) || !a.literal.is_none() && fold(a.literal) == fold(b.literal))
+        a.role == b.role
+            && given
+            && (!a.family.is_none() && fold(a.family) == fold(b.family)
+                || !a.literal.is_none() && fold(a.literal) == fold(b.literal))
     };
     if ours.len() == theirs.len() && same(&ours[at], &theirs[at]) {
         return Some(&theirs[at]);
@@ -180,7 +191,8 @@ fn counterpart<'a>(corpus: &Corpus, ours: &[ContributorRow], at: usize, theirs: 
 }
 
 fn full_given(given: &str) -> bool {
-    !given.is_empty() && PersonName { family: String::new(), given: Some(given.to_string()), suffix: None }.has_full_given()
+    !given.is_empty()
+        && PersonName { family: String::new(), given: Some(given.to_string()), suffix: None }.has_full_given()
 }
 
 fn accents(name: &str) -> usize {
@@ -199,7 +211,12 @@ pub(super) fn resolve(corpus: &mut Corpus, names: &Names, places: &PlaceOrganisa
     let count = corpus.authorships.len();
     let mut state = Joining {
         clusters: Clusters::new(count),
-        held: corpus.authorships.iter().zip(&names.orcid).map(|(a, orcid)| Held { works: vec![a.work], orcid: *orcid }).collect(),
+        held: corpus
+            .authorships
+            .iter()
+            .zip(&names.orcid)
+            .map(|(a, orcid)| Held { works: vec![a.work], orcid: *orcid })
+            .collect(),
         decisions: Vec::new(),
     };
     let folded = folded_names(corpus, names);
@@ -251,7 +268,13 @@ impl Joining {
     }
 
     fn decide(&mut self, left: u32, right: u32, decision: Decision, method: &'static str, score: u8) {
-        self.decisions.push(MergeDecision { left: Subject::Authorship(left), right: Subject::Authorship(right), decision, method, score });
+        self.decisions.push(MergeDecision {
+            left: Subject::Authorship(left),
+            right: Subject::Authorship(right),
+            decision,
+            method,
+            score,
+        });
     }
 }
 
@@ -364,7 +387,11 @@ fn signs(corpus: &Corpus, names: &Names, folded: &Folded, places: &PlaceOrganisa
     }
     if work.authorships.len() <= CLOSE_AUTHORS {
         let others = work.authorships.range().filter(|other| *other != at as usize && names.literal[*other].is_none());
-        found.extend(others.filter(|o| folded.given[*o] != 0 && folded.family[*o] != 0).map(|o| Sign::CoAuthor(folded.family[o], folded.given[o])));
+        found.extend(
+            others
+                .filter(|o| folded.given[*o] != 0 && folded.family[*o] != 0)
+                .map(|o| Sign::CoAuthor(folded.family[o], folded.given[o])),
+        );
     }
     found
 }
@@ -375,7 +402,11 @@ fn person(corpus: &mut Corpus, names: &Names, members: &[u32]) -> Person {
     // The fullest spelling: given names longest, accents kept.
     let best = members.iter().map(|at| *at as usize).max_by_key(|at| {
         let (family, given) = (text(names.family[*at]), text(names.given[*at]));
-        (accents(family) + accents(given), given.chars().count(), std::cmp::Reverse((family.to_string(), given.to_string())))
+        (
+            accents(family) + accents(given),
+            given.chars().count(),
+            std::cmp::Reverse((family.to_string(), given.to_string())),
+        )
     });
     let best = best.unwrap_or(first);
     let orcid = members.iter().map(|at| names.orcid[*at as usize]).find(|o| !o.is_none()).unwrap_or_default();

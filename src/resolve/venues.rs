@@ -90,7 +90,11 @@ fn mentions(corpus: &mut Corpus) -> Vec<Mention> {
             items.strings.intern(&key)
         });
         let titles: Vec<Str> = titles.filter(|t| !t.is_none()).collect();
-        let serial = !issns.is_empty() || members.iter().any(|i| !i.volume.is_none() && i.kind.is_none_or(|k| k == record::WorkKind::JournalArticle || k == record::WorkKind::Review));
+        let serial = !issns.is_empty()
+            || members.iter().any(|i| {
+                !i.volume.is_none()
+                    && i.kind.is_none_or(|k| k == record::WorkKind::JournalArticle || k == record::WorkKind::Review)
+            });
         found.push(Mention {
             work: row as u32,
             said: VenueRow {
@@ -140,7 +144,8 @@ fn issn_of_doi(doi: &str) -> Option<String> {
         // `1472-6963-13-188`, `j.1365-2702`, `s0140-6736(09)`: four digits, a hyphen, three digits and the check digit.
         let bytes = bytes.strip_prefix(b"s").unwrap_or(bytes);
         let hyphenated = bytes.len() >= 9 && bytes[4] == b'-' && bytes.get(9).is_none_or(|b| *b == b'-');
-        let year_follows = words.peek().is_some_and(|next| next.len() == 4 && (next.starts_with("19") || next.starts_with("20")));
+        let year_follows =
+            words.peek().is_some_and(|next| next.len() == 4 && (next.starts_with("19") || next.starts_with("20")));
         let compact = bytes.len() == 8 && year_follows;
         if hyphenated || compact {
             let candidate = std::str::from_utf8(&bytes[..if hyphenated { 9 } else { 8 }]).ok()?;
@@ -157,7 +162,11 @@ fn titles_allow(corpus: &Corpus, a: &Mention, b: &Mention) -> bool {
     if a.titles.is_empty() || b.titles.is_empty() {
         return true;
     }
-    a.titles.iter().any(|x| b.titles.iter().any(|y| x == y || abbreviates(corpus.text(*x), corpus.text(*y)) || abbreviates(corpus.text(*y), corpus.text(*x))))
+    a.titles.iter().any(|x| {
+        b.titles.iter().any(|y| {
+            x == y || abbreviates(corpus.text(*x), corpus.text(*y)) || abbreviates(corpus.text(*y), corpus.text(*x))
+        })
+    })
 }
 
 /// Whether every word of `short` begins a word of `long`, in order: `int j ment health syst`.
@@ -180,7 +189,9 @@ fn by_title(mentions: &[Mention], clusters: &mut Clusters) {
         let mut anchors: Vec<u32> = rows.iter().filter(|at| numbered(**at)).map(|at| clusters.find(*at)).collect();
         anchors.sort_unstable();
         anchors.dedup();
-        let Some(anchor) = anchors.first().copied().or(rows.first().copied()).filter(|_| anchors.len() < 2) else { continue };
+        let Some(anchor) = anchors.first().copied().or(rows.first().copied()).filter(|_| anchors.len() < 2) else {
+            continue;
+        };
         rows.iter().for_each(|at| {
             clusters.join(anchor, *at);
         });
@@ -195,7 +206,10 @@ fn venue(items: &mut Items, group: &[&Mention]) -> Venue {
         }
         // A title in mixed case tells more than one in capitals.
         let mixed = |t: &str| t.chars().any(char::is_lowercase);
-        counts.into_iter().max_by_key(|(t, (n, _))| (mixed(t), *n, std::cmp::Reverse(*t))).map_or(Str::NONE, |(_, (_, said))| said)
+        counts
+            .into_iter()
+            .max_by_key(|(t, (n, _))| (mixed(t), *n, std::cmp::Reverse(*t)))
+            .map_or(Str::NONE, |(_, (_, said))| said)
     };
     let written = commonest(|v| v.title, items);
     let abbreviation = commonest(|v| v.abbreviation, items);
@@ -224,7 +238,18 @@ fn venue(items: &mut Items, group: &[&Mention]) -> Venue {
         (None, None) => VenueKey::Title(items.strings.intern(&name)),
     };
     let serial = group.iter().any(|m| m.serial) || !issns.is_empty() || !inferred.is_empty();
-    Venue { key, title, abbreviation, variants, issns, issn_l, nlm_id, publisher: commonest(|v| v.publisher, items), inferred_issns: inferred, serial }
+    Venue {
+        key,
+        title,
+        abbreviation,
+        variants,
+        issns,
+        issn_l,
+        nlm_id,
+        publisher: commonest(|v| v.publisher, items),
+        inferred_issns: inferred,
+        serial,
+    }
 }
 
 /// A title in capitals as one would print it: `JOURNAL OF MENTAL HEALTH` → `Journal of Mental Health`.
@@ -232,9 +257,12 @@ fn display_title(title: &str) -> String {
     use std::collections::HashMap;
     use std::sync::LazyLock;
     static WORDS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-        text::table_rows(include_str!("../../data/tables/title_words.tsv")).filter_map(|row| Some((*row.first()?, *row.get(1)?))).collect()
+        text::table_rows(include_str!("../../data/tables/title_words.tsv"))
+            .filter_map(|row| Some((*row.first()?, *row.get(1)?)))
+            .collect()
     });
-    if title.chars().any(char::is_lowercase) || text::has_han(title) || title.split(' ').count() < 2 && title.len() < 5 {
+    if title.chars().any(char::is_lowercase) || text::has_han(title) || title.split(' ').count() < 2 && title.len() < 5
+    {
         return title.to_string();
     }
     let mut out = String::with_capacity(title.len());
@@ -323,7 +351,10 @@ mod tests {
             ("Lancet HIV", "Lancet HIV"),
             ("LANCET HIV", "Lancet HIV"),
             ("HEALTH & SOCIAL CARE IN THE COMMUNITY", "Health & Social Care in the Community"),
-            ("ENTERPRISE INTEROPERABILITY III: NEW CHALLENGES AND INDUSTRIAL APPROACHES", "Enterprise Interoperability III: New Challenges and Industrial Approaches"),
+            (
+                "ENTERPRISE INTEROPERABILITY III: NEW CHALLENGES AND INDUSTRIAL APPROACHES",
+                "Enterprise Interoperability III: New Challenges and Industrial Approaches",
+            ),
             ("JAMA", "JAMA"),
         ] {
             assert_eq!(display_title(written), shown);

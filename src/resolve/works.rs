@@ -3,8 +3,8 @@
 //! Equal identifiers make one work, unless the titles are plainly different. Without a common identifier, title, year
 //! and first author must all be equal, and no identifier may contradict. Nothing else merges.
 
-use super::corpus::{Corpus, Decision, MergeDecision, Subject, Work, WorkKey};
 use super::cluster::Clusters;
+use super::corpus::{Corpus, Decision, MergeDecision, Subject, Work, WorkKey};
 use super::items::{self, IdRow, Item, Items, Origin, Rows};
 use super::strings::Str;
 use crate::read::Format;
@@ -27,7 +27,9 @@ pub(super) fn resolve(items: Items) -> Corpus {
     gather(&mut corpus, clusters, &known);
     corpus.decisions = decisions
         .into_iter()
-        .filter(|(left, right, ..)| [left, right].iter().all(|item| corpus.items.items[**item as usize].origin != Origin::Reference))
+        .filter(|(left, right, ..)| {
+            [left, right].iter().all(|item| corpus.items.items[**item as usize].origin != Origin::Reference)
+        })
         .map(|(left, right, decision, method, score)| MergeDecision {
             left: Subject::Item(left),
             right: Subject::Item(right),
@@ -55,7 +57,8 @@ impl<'a> Matcher<'a> {
     fn new(items: &'a Items) -> Self {
         let naming = |item: &Item| items.ids[item.ids.range()].iter().filter(|id| NAMING.contains(&id.scheme));
         let stated = items.items.iter().map(|item| naming(item).map(|id| (id.scheme, id.value)).collect()).collect();
-        let known = items.items.iter().map(|item| item.origin == Origin::Record || naming(item).next().is_some()).collect();
+        let known =
+            items.items.iter().map(|item| item.origin == Origin::Record || naming(item).next().is_some()).collect();
         Self { items, clusters: Clusters::new(items.items.len()), known, decisions: Vec::new(), stated }
     }
 
@@ -73,7 +76,8 @@ impl<'a> Matcher<'a> {
                             let held = *entry.get();
                             self.same_identifier(held, at, *scheme);
                             // What is compared with later items is a record if there is one.
-                            if self.items.items[held as usize].origin != Origin::Record && item.origin == Origin::Record {
+                            if self.items.items[held as usize].origin != Origin::Record && item.origin == Origin::Record
+                            {
                                 entry.insert(at);
                             }
                         }
@@ -156,7 +160,8 @@ impl<'a> Matcher<'a> {
 fn words_in_common(a: &str, b: &str) -> bool {
     if text::has_han(a) || text::has_han(b) {
         // Han titles have no blanks to cut words at; translations share no characters at all.
-        return text::has_han(a) != text::has_han(b) || a.chars().filter(|c| b.contains(*c)).count() * 2 >= a.chars().count().min(b.chars().count());
+        return text::has_han(a) != text::has_han(b)
+            || a.chars().filter(|c| b.contains(*c)).count() * 2 >= a.chars().count().min(b.chars().count());
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let words: Vec<&str> = short.split(' ').collect();
@@ -232,13 +237,22 @@ fn work(corpus: &mut Corpus, of_work: &[u32]) -> Work {
     ids.sort_by_key(|id| id.scheme);
     let text = |of: fn(&Item) -> Str| rows.iter().map(of).find(|t| !t.is_none()).unwrap_or_default();
     // Volume, issue and pages go together: taking each from where it is found would mix two numberings.
-    let located = rows.iter().find(|i| !i.volume.is_none() || !i.first_page.is_none() || !i.article_number.is_none()).unwrap_or(&rows[0]);
+    let located = rows
+        .iter()
+        .find(|i| !i.volume.is_none() || !i.first_page.is_none() || !i.article_number.is_none())
+        .unwrap_or(&rows[0]);
     let best_date = |of: fn(&Item) -> Option<crate::record::PartialDate>| {
         let first = rows.iter().find_map(of)?;
         // The same date known more exactly elsewhere.
-        rows.iter().filter_map(of).filter(|d| d.year() == first.year() && (first.month().is_none() || d.month() == first.month())).max_by_key(|d| (d.month().is_some(), d.day().is_some(), std::cmp::Reverse(*d)))
+        rows.iter()
+            .filter_map(of)
+            .filter(|d| d.year() == first.year() && (first.month().is_none() || d.month() == first.month()))
+            .max_by_key(|d| (d.month().is_some(), d.day().is_some(), std::cmp::Reverse(*d)))
     };
-    let best = ids.iter().find(|id| NAMING.contains(&id.scheme) && id.scheme != IdScheme::Isbn).or_else(|| ids.iter().find(|id| id.scheme == IdScheme::Isbn));
+    let best = ids
+        .iter()
+        .find(|id| NAMING.contains(&id.scheme) && id.scheme != IdScheme::Isbn)
+        .or_else(|| ids.iter().find(|id| id.scheme == IdScheme::Isbn));
     let key = best.map(|id| WorkKey::Id(id.scheme, id.value));
     let mut work = Work {
         key: key.unwrap_or(WorkKey::Fingerprint(Str::NONE)),
@@ -276,7 +290,8 @@ fn work(corpus: &mut Corpus, of_work: &[u32]) -> Work {
 fn fingerprint(items: &Items, item: &Item) -> String {
     let title = items.titles[item.titles.range()].first().map(|t| text::fold(items.text(t.text))).unwrap_or_default();
     let year = item.year().map(|y| y.to_string()).unwrap_or_default();
-    let venue = item.venue.map(|v| text::fold(items.text(v.title.some().unwrap_or(v.abbreviation)))).unwrap_or_default();
+    let venue =
+        item.venue.map(|v| text::fold(items.text(v.title.some().unwrap_or(v.abbreviation)))).unwrap_or_default();
     let page = items.text(item.first_page.some().unwrap_or(item.article_number));
     let author = first_author(items, item).unwrap_or_default();
     let mut parts = format!("{title}|{year}|{author}|{venue}|{page}");

@@ -1,0 +1,275 @@
+//! What the program understands on its command line.
+
+use crate::read::Format;
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Build a scholarly knowledge graph from bibliographic exports and saved pages, ask it with SPARQL, take networks to Gephi
+#[derive(Debug, Parser)]
+#[command(name = "citeweave", version, max_term_width = 100, propagate_version = true)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Common {
+    /// Print nothing but results and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Print every remark about the input
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Print for machines what is otherwise printed for people
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Use this many threads; results do not depend on it
+    #[arg(long, value_name = "N", global = true, value_parser = positive)]
+    pub threads: Option<usize>,
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "expected a whole number from 1".to_string())
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read files, folders or `-`, resolve what they say and store it as a graph
+    Build(Build),
+    /// Print the records of files as JSON Lines, without building a graph
+    Read(Read),
+    /// List the formats read; with files: say what each is, and why
+    Formats(Formats),
+    /// Ask a graph: a named query, a file of SPARQL, or SPARQL itself
+    Query(Query),
+    /// List the named queries; with a name: its question, parameters and text
+    Queries(Queries),
+    /// Write a network for Gephi and other programs
+    Network(Network),
+    /// Write the whole graph as RDF, or its tables as CSV
+    Export(Export),
+    /// Tell what a graph holds and was made from
+    Info(Graph),
+    /// Recompute the counts and checksums of a graph
+    Verify(Graph),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Graph {
+    /// Graph directory
+    #[arg(short, long, value_name = "DIR", default_value = "citeweave-graph", env = "CITEWEAVE_GRAPH")]
+    pub graph: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Input {
+    /// Files, folders, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Read every input as this format instead of recognising it by content
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub format: Option<Format>,
+    /// Fail, and write nothing, when there is any warning or error about the input
+    #[arg(long)]
+    pub strict: bool,
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    let names = || Format::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
+    Format::from_name(name).ok_or_else(|| format!("expected one of {}", names()))
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Build {
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub graph: Graph,
+    /// How much to say of where each statement comes from
+    #[arg(long, value_enum, default_value_t = EvidenceLevel::Compact)]
+    pub evidence: EvidenceLevel,
+    /// How to keep the RDF graph: `disk` opens at once, `nquads` is one file read into memory by each query
+    #[arg(long, value_enum)]
+    pub store: Option<Backend>,
+    /// What every IRI begins with
+    #[arg(long, value_name = "IRI", default_value = crate::graph::iri::DEFAULT_BASE, value_parser = base)]
+    pub base: String,
+}
+
+fn base(text: &str) -> Result<String, String> {
+    let iri = oxigraph::model::NamedNode::new(text).map_err(|error| error.to_string())?;
+    if !text.ends_with(['/', '#']) {
+        return Err("expected an IRI that ends with / or #".into());
+    }
+    Ok(iri.into_string())
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum EvidenceLevel {
+    /// Characters, rule and confidence of every statement that links things
+    Compact,
+    /// Besides, line and quotation, also of single values
+    Full,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Backend {
+    Disk,
+    Nquads,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Read {
+    #[command(flatten)]
+    pub input: Input,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Formats {
+    /// Files to recognise
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Query {
+    /// A named query, or its number in `citeweave queries`
+    #[arg(required_unless_present_any = ["file", "text"])]
+    pub name: Option<String>,
+    /// A file of SPARQL; `-` for standard input
+    #[arg(short, long, value_name = "FILE.rq", conflicts_with_all = ["name", "text"])]
+    pub file: Option<PathBuf>,
+    /// SPARQL
+    #[arg(short = 'e', long = "execute", value_name = "SPARQL", conflicts_with = "name")]
+    pub text: Option<String>,
+    #[command(flatten)]
+    pub graph: Graph,
+    /// Give a value to a parameter: `-p least=3`; in a query of one's own `-p least:integer=3`
+    #[arg(short, long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
+    pub parameters: Vec<(String, String)>,
+    /// Form of the answer; a table on a terminal and CSV in a pipe unless the name of the output tells
+    #[arg(long, value_enum)]
+    pub to: Option<AnswerFormat>,
+    /// Write the answer to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Give up after this many seconds; 0 for never
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    pub timeout: u64,
+}
+
+fn parameter(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
+    Ok((name.trim().to_string(), value.to_string()))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    Table,
+    Csv,
+    Tsv,
+    Json,
+    Xml,
+    Md,
+    Ttl,
+    Nt,
+    Jsonld,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Queries {
+    /// Tell all about one query
+    pub name: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Network {
+    /// Kind of network
+    #[arg(value_enum)]
+    pub preset: Preset,
+    #[command(flatten)]
+    pub graph: Graph,
+    /// A file (`.graphml`, `.gexf`) or, ending with `/`, a folder for all that `--to` names
+    #[arg(short, long, value_name = "FILE or DIR/")]
+    pub output: PathBuf,
+    /// Formats to write into a folder
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT,...", default_value = "graphml,gexf,csv")]
+    pub to: Vec<String>,
+    /// What an edge's weight is; the other counts stand beside it
+    #[arg(long, value_enum, default_value_t = Counting::Full)]
+    pub counting: Counting,
+    /// Leave out edges below this weight
+    #[arg(long, value_name = "WEIGHT")]
+    pub min_weight: Option<f64>,
+    /// Leave out works with more authors than this
+    #[arg(long, value_name = "N")]
+    pub max_authors: Option<u32>,
+    /// Keep those who are linked with nobody
+    #[arg(long)]
+    pub isolates: bool,
+    /// Documents named at each edge in the network file; `evidence.csv` names all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub documents: usize,
+    /// Write texts so that Gephi leaves them as they are: it turns INF into Infinity and drops `null`
+    #[arg(long, value_enum, default_value_t = Switch::On)]
+    pub gephi_safe: Switch,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Preset {
+    /// People linked by the works they wrote together
+    Coauthors,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Counting {
+    /// Number of joint works
+    Full,
+    /// Each work shared out among its authors: 1 / (authors − 1)
+    Fractional,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Export {
+    /// What to write
+    #[arg(value_enum)]
+    pub form: ExportForm,
+    #[command(flatten)]
+    pub graph: Graph,
+    /// A file, or a folder for `csv`; standard output where absent
+    #[arg(short, long, value_name = "FILE or DIR/")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportForm {
+    /// N-Triples, sorted: the facts
+    Nt,
+    /// N-Quads, sorted: facts, evidence, merge decisions
+    Nq,
+    /// Turtle: the facts
+    Ttl,
+    /// TriG: facts, evidence, merge decisions
+    Trig,
+    /// JSON-LD: facts, evidence, merge decisions
+    Jsonld,
+    /// RDF/XML: the facts
+    Rdfxml,
+    /// The tables, a file each
+    Csv,
+}

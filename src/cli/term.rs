@@ -1,0 +1,124 @@
+//! The only place that prints: results to standard output, everything else to standard error.
+#![expect(clippy::print_stderr, reason = "this is where messages are printed")]
+
+use crate::diagnostic::{Diagnostic, Severity};
+use std::cell::Cell;
+use std::fmt::Display;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+/// Standard output and error, as the user wants them used.
+pub struct Terminal {
+    quiet: bool,
+    verbose: bool,
+    /// Whether messages may be coloured.
+    colour: bool,
+    /// Whether a line of progress is on the screen.
+    progress: Cell<bool>,
+    shows_progress: bool,
+}
+
+impl Terminal {
+    pub fn new(quiet: bool, verbose: bool) -> Self {
+        let terminal = io::stderr().is_terminal();
+        let colour = terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        Self { quiet, verbose, colour, progress: Cell::new(false), shows_progress: terminal && !quiet }
+    }
+
+    /// Whether results go to a person.
+    pub fn is_interactive(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// Standard output, to be flushed by the caller.
+    pub fn out(&self) -> BufWriter<io::StdoutLock<'static>> {
+        self.clear();
+        BufWriter::with_capacity(1 << 16, io::stdout().lock())
+    }
+
+    /// Writes a whole result.
+    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = self.out();
+        out.write_all(bytes)?;
+        out.flush()
+    }
+
+    /// A remark for people; `--quiet` silences it.
+    pub fn say(&self, message: impl Display) {
+        if !self.quiet {
+            self.clear();
+            eprintln!("{message}");
+        }
+    }
+
+    /// A line that the next one replaces, on a terminal only.
+    pub fn progress(&self, message: impl Display) {
+        if self.shows_progress {
+            self.clear();
+            eprint!("{message}");
+            let _ = io::stderr().flush();
+            self.progress.set(true);
+        }
+    }
+
+    /// A message about the input. Remarks appear with `--verbose`, warnings unless `--quiet`, errors always.
+    pub fn diagnostic(&self, diagnostic: &Diagnostic) {
+        let shown = match diagnostic.severity {
+            Severity::Info => self.verbose,
+            Severity::Warning => !self.quiet,
+            Severity::Error => true,
+        };
+        if shown {
+            self.clear();
+            let text = diagnostic.to_string();
+            match diagnostic.severity {
+                Severity::Error if self.colour => eprintln!("\u{1b}[31m{text}\u{1b}[0m"),
+                Severity::Warning if self.colour => eprintln!("\u{1b}[33m{text}\u{1b}[0m"),
+                _ => eprintln!("{text}"),
+            }
+        }
+    }
+
+    /// Why the command could not be done.
+    pub fn failure(&self, error: &anyhow::Error) {
+        self.clear();
+        eprintln!("error: {error:#}");
+        if let Some(hint) = hint(error) {
+            eprintln!("hint: {hint}");
+        }
+    }
+
+    fn clear(&self) {
+        if self.progress.replace(false) {
+            eprint!("\r\u{1b}[K");
+        }
+    }
+}
+
+/// What the user can do about an error.
+fn hint(error: &anyhow::Error) -> Option<&'static str> {
+    use crate::store::StoreError;
+    let store = error.chain().find_map(|cause| cause.downcast_ref::<StoreError>());
+    let store = store.or_else(|| {
+        error.chain().find_map(|cause| match cause.downcast_ref::<crate::pipeline::PipelineError>() {
+            Some(crate::pipeline::PipelineError::Store(error)) => Some(error),
+            _ => None,
+        })
+    });
+    match store? {
+        StoreError::Missing(_) => Some("build one with `citeweave build INPUT... -g DIR`, or name another with -g"),
+        StoreError::NotAGraph(_) => Some("name a folder that does not exist yet, or is empty, with -g"),
+        StoreError::Newer { .. } => Some("install the newer citeweave, or build the graph anew from its inputs"),
+        StoreError::Locked(_) => Some("wait until the other build has ended"),
+        StoreError::Damaged { .. } => Some("build the graph anew from its inputs"),
+        StoreError::NoDisk(_) => Some("use --store nquads, or a citeweave with the feature `disk`"),
+        _ => None,
+    }
+}
+
+/// Whether an error is nothing but a reader who has seen enough.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+            || matches!(cause.downcast_ref::<crate::export::rows::RowError>(), Some(crate::export::rows::RowError::Io(e)) if e.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,493 @@
+//! From documents and their items to pairs of items: the one projection behind every network of co-occurrence.
+//!
+//! The input is integers only: for each document the row numbers of its items (its authors, its keywords, the works it
+//! cites). The outcome is every pair of items that share a document, with the number of shared documents, the
+//! fractional weight, the first and last year, and the documents themselves.
+//!
+//! The incidence is turned round once (items to documents), then each item is worked on alone: the later items of all
+//! its documents are gathered and sorted, and equal neighbours are one pair. A row's list fits the cache, no table of
+//! pairs is hashed, and rows are independent, so they are spread over threads in pieces that depend on the data alone.
+//!
+//! Weights come out the same to the last bit whatever the number of threads and the order of the documents, because
+//! nothing is added up in floating point until contributions are counted by the size of their document.
+
+use super::NetworkError;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Which items belong to which document: rows of documents cut out of one list of items.
+#[derive(Clone, Debug)]
+pub struct Incidence<'a> {
+    offsets: Cow<'a, [u32]>,
+    items: Cow<'a, [u32]>,
+}
+
+impl<'a> Incidence<'a> {
+    /// Takes columns as they are: document `k` has the items `items[offsets[k]..offsets[k + 1]]`, ascending, each once.
+    ///
+    /// # Errors
+    /// [`NetworkError::Offsets`] or [`NetworkError::Items`] where that does not hold.
+    ///
+    /// ```
+    /// use citeweave::network::project::Incidence;
+    /// let incidence = Incidence::new(&[0, 2, 2, 5], &[0, 1, 0, 1, 2])?;
+    /// assert_eq!(incidence.documents(), 3);
+    /// assert_eq!(incidence.items_of(2), [0, 1, 2]);
+    /// assert!(Incidence::new(&[0, 2], &[1, 0]).is_err());
+    /// # Ok::<(), citeweave::network::NetworkError>(())
+    /// ```
+    pub fn new(offsets: &'a [u32], items: &'a [u32]) -> Result<Self, NetworkError> {
+        check_offsets("incidence", offsets, items.len())?;
+        for (document, range) in offsets.windows(2).enumerate() {
+            if !items[range[0] as usize..range[1] as usize].is_sorted_by(|a, b| a < b) {
+                return Err(NetworkError::Items { document });
+            }
+        }
+        Ok(Self { offsets: offsets.into(), items: items.into() })
+    }
+
+    /// Builds the rows of `documents` documents out of two columns of a link table, `(document, item)` line by line, in
+    /// any order. An item that a document has twice counts once.
+    ///
+    /// # Errors
+    /// [`NetworkError::Length`] if the columns differ in length, [`NetworkError::Row`] if a document number is too
+    /// large, [`NetworkError::TooMany`] if the table has 2³² lines or more.
+    ///
+    /// ```
+    /// use citeweave::network::project::Incidence;
+    /// let incidence = Incidence::from_links(2, &[1, 0, 1, 1], &[7, 3, 2, 7])?;
+    /// assert_eq!(incidence.items_of(1), [2, 7]);
+    /// # Ok::<(), citeweave::network::NetworkError>(())
+    /// ```
+    pub fn from_links(documents: usize, document: &[u32], item: &[u32]) -> Result<Self, NetworkError> {
+        super::check_length("links", item.len(), document.len())?;
+        super::check_size("links", item.len())?;
+        if let Some(&row) = document.iter().find(|&&row| row as usize >= documents) {
+            return Err(NetworkError::Row { table: "documents", row, rows: documents });
+        }
+        let starts = starts(documents, document.iter().map(|&row| row as usize));
+        let mut next = starts.clone();
+        let mut rows = vec![0; item.len()];
+        for (&document, &item) in document.iter().zip(item) {
+            let place = &mut next[document as usize];
+            rows[*place as usize] = item;
+            *place += 1;
+        }
+        let mut offsets = Vec::with_capacity(documents + 1);
+        let mut items = Vec::with_capacity(item.len());
+        offsets.push(0);
+        for range in starts.windows(2) {
+            let row = &mut rows[range[0] as usize..range[1] as usize];
+            row.sort_unstable();
+            items.extend(row.chunk_by(|a, b| a == b).map(|equal| equal[0]));
+            offsets.push(items.len() as u32);
+        }
+        Ok(Self { offsets: offsets.into(), items: items.into() })
+    }
+
+    /// Number of documents.
+    pub fn documents(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// Items of a document, ascending; none for a document that is not there.
+    pub fn items_of(&self, document: usize) -> &[u32] {
+        match self.offsets.get(document..=document.saturating_add(1)) {
+            Some(&[start, end]) => &self.items[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+
+    /// One more than the largest item, 0 without items.
+    pub fn item_rows(&self) -> usize {
+        self.items.iter().max().map_or(0, |&item| item as usize + 1)
+    }
+
+    /// Number of contributions a projection has to count: Σ n(n − 1)/2 over documents of up to `largest` items. Its
+    /// time and the memory of its outcome grow with this number; one document of 3,000 authors alone gives 4.5 million.
+    pub fn contributions(&self, largest: Option<u32>) -> u64 {
+        let items = self.offsets.windows(2).map(|range| range[1] - range[0]);
+        items.filter(|&n| counts(n, largest)).map(|n| u64::from(n) * u64::from(n.saturating_sub(1)) / 2).sum()
+    }
+}
+
+/// Two items that share a document, and what they share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pair {
+    /// The smaller item.
+    pub first: u32,
+    /// The larger item.
+    pub second: u32,
+    /// Number of shared documents.
+    pub full: u32,
+    /// Σ 1/(n − 1) over the shared documents, n being a document's number of items.
+    pub fractional: f64,
+    /// Earliest and latest year of the shared documents that have one.
+    pub years: Option<(i32, i32)>,
+}
+
+/// The outcome of a projection: pairs ascending by first, then second item, and the documents of each.
+#[derive(Clone, Debug, Default)]
+pub struct Pairs {
+    /// Pieces of the outcome, each of some items; never joined, because copying costs as much as counting.
+    pieces: Vec<Piece>,
+}
+
+/// The pairs of some items; the documents of one pair follow those of the pair before it.
+#[derive(Clone, Debug, Default)]
+struct Piece {
+    pairs: Vec<Pair>,
+    documents: Vec<u32>,
+}
+
+impl Pairs {
+    /// Number of pairs.
+    pub fn len(&self) -> usize {
+        self.pieces.iter().map(|piece| piece.pairs.len()).sum()
+    }
+
+    /// Whether no two items share a document.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Iterates over pairs with the row numbers of the documents they share, `full` many, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = (&Pair, &[u32])> {
+        self.pieces.iter().flat_map(|piece| {
+            piece.pairs.iter().scan(piece.documents.as_slice(), |rest, pair| {
+                let (run, after) = rest.split_at_checked(pair.full as usize)?;
+                *rest = after;
+                Some((pair, run))
+            })
+        })
+    }
+}
+
+/// Projects documents onto pairs of their items.
+///
+/// # Arguments
+/// * `incidence`: documents × items, binary.
+/// * `years`: year of each document.
+/// * `largest`: documents with more items than this are left out.
+///
+/// # Returns
+/// With a_ki = 1 where document k has item i, and n_k items in document k:
+/// full counting `c_ij = Σ_k a_ki a_kj`, fractional counting `c_ij = Σ_k a_ki a_kj / (n_k − 1)`. The fractional weights
+/// of an item's pairs add up to the number of its documents that have another item.
+///
+/// # Complexity
+/// O(C log r) time and up to 36 bytes of memory for each of the C [contributions](Incidence::contributions), r being the
+/// length of one item's row.
+///
+/// # Errors
+/// [`NetworkError::Length`] if there are not as many years as documents; [`NetworkError::TooMany`] at 2³² contributions
+/// or more: a limit on the size of documents helps.
+///
+/// # Reference
+/// M. E. J. Newman, Scientific collaboration networks. II. Shortest paths, weighted networks, and centrality, Physical
+/// Review E 64, 016132 (2001), equation 2: [10.1103/PhysRevE.64.016132](https://doi.org/10.1103/PhysRevE.64.016132).
+///
+/// # Example
+/// ```
+/// use citeweave::network::project::{Incidence, project};
+/// // {A, B, C} in 2020, {A, B} in 2023, {C} without a year
+/// let incidence = Incidence::new(&[0, 3, 5, 6], &[0, 1, 2, 0, 1, 2])?;
+/// let outcome = project(&incidence, &[Some(2020), Some(2023), None], None)?;
+/// let (pair, documents) = outcome.iter().next().unwrap();
+/// assert_eq!((pair.first, pair.second, pair.full, pair.fractional), (0, 1, 2, 1.5));
+/// assert_eq!((pair.years, documents), (Some((2020, 2023)), &[0, 1][..]));
+/// # Ok::<(), citeweave::network::NetworkError>(())
+/// ```
+pub fn project(incidence: &Incidence<'_>, years: &[Option<i32>], largest: Option<u32>) -> Result<Pairs, NetworkError> {
+    super::check_length("years", years.len(), incidence.documents())?;
+    let contributions = incidence.contributions(largest);
+    if contributions > u64::from(u32::MAX) {
+        return Err(NetworkError::TooMany { of: "pairs within documents", found: contributions });
+    }
+    let rows = Rows::new(incidence, years, largest);
+    Ok(Pairs { pieces: rows.pieces().into_par_iter().map(|items| rows.pairs(items)).collect() })
+}
+
+/// Places in the incidence worked on in one go: enough to hide what starting a task costs.
+const PLACES: u32 = 1 << 13;
+
+/// The incidence turned round: where in the documents each item stands.
+struct Rows<'a> {
+    incidence: &'a Incidence<'a>,
+    years: &'a [Option<i32>],
+    largest: Option<u32>,
+    /// Item `i` stands at `places[starts[i]..starts[i + 1]]`, in the order of documents.
+    starts: Vec<u32>,
+    places: Vec<Place>,
+}
+
+/// One item in one document.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    document: u32,
+    /// Position of the item in the list of items of all documents.
+    at: u32,
+}
+
+/// A document of the item at hand.
+struct Shared {
+    document: u32,
+    size: u32,
+    year: Option<i32>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(incidence: &'a Incidence<'a>, years: &'a [Option<i32>], largest: Option<u32>) -> Self {
+        let mut starts = starts(incidence.item_rows(), incidence.items.iter().map(|&item| item as usize));
+        let mut places = vec![Place::default(); incidence.items.len()];
+        let mut at = 0;
+        for document in 0..incidence.documents() {
+            for &item in incidence.items_of(document) {
+                let next = &mut starts[item as usize];
+                places[*next as usize] = Place { document: document as u32, at };
+                (*next, at) = (*next + 1, at + 1);
+            }
+        }
+        // Every start has moved to the start of the next item.
+        starts.rotate_right(1);
+        starts[0] = 0;
+        Self { incidence, years, largest, starts, places }
+    }
+
+    /// Ranges of items with about [`PLACES`] places each, whatever the number of threads.
+    fn pieces(&self) -> Vec<Range<usize>> {
+        let items = self.starts.len() - 1;
+        let mut pieces = Vec::new();
+        let mut start = 0;
+        for item in 0..items {
+            if self.starts[item + 1] - self.starts[start] >= PLACES || item + 1 == items {
+                pieces.push(start..item + 1);
+                start = item + 1;
+            }
+        }
+        pieces
+    }
+
+    fn pairs(&self, items: Range<usize>) -> Piece {
+        let mut outcome = Piece::default();
+        // The documents of an item; its partners there with the position of the document in that list; sizes of
+        // documents that are shared with one partner.
+        let (mut shared, mut row, mut sizes) = (Vec::new(), Vec::<u64>::new(), Vec::new());
+        for item in items {
+            shared.clear();
+            row.clear();
+            for &Place { document, at } in &self.places[self.starts[item] as usize..self.starts[item + 1] as usize] {
+                let [start, end] = [0, 1].map(|next| self.incidence.offsets[document as usize + next]);
+                if counts(end - start, self.largest) && at + 1 < end {
+                    let partners = &self.incidence.items[at as usize + 1..end as usize];
+                    row.extend(partners.iter().map(|&partner| u64::from(partner) << 32 | shared.len() as u64));
+                    shared.push(Shared { document, size: end - start, year: self.years[document as usize] });
+                }
+            }
+            row.sort_unstable();
+            for run in row.chunk_by(|a, b| a >> 32 == b >> 32) {
+                let behind = run.iter().map(|&entry| &shared[entry as u32 as usize]);
+                sizes.clear();
+                sizes.extend(behind.clone().map(|shared| shared.size));
+                outcome.documents.extend(behind.clone().map(|shared| shared.document));
+                outcome.pairs.push(Pair {
+                    first: item as u32,
+                    second: (run[0] >> 32) as u32,
+                    full: run.len() as u32,
+                    fractional: fractional(&mut sizes),
+                    years: span(behind.map(|shared| shared.year)),
+                });
+            }
+        }
+        outcome
+    }
+}
+
+/// Σ 1/(n − 1) over document sizes n, added up from counts of equal sizes in ascending order.
+fn fractional(sizes: &mut [u32]) -> f64 {
+    if let [n] = sizes {
+        return 1.0 / f64::from(*n - 1);
+    }
+    sizes.sort_unstable();
+    sizes.chunk_by(|a, b| a == b).map(|equal| equal.len() as f64 / f64::from(equal[0] - 1)).sum()
+}
+
+/// First and last of the years there are.
+pub(super) fn span(years: impl Iterator<Item = Option<i32>>) -> Option<(i32, i32)> {
+    years.flatten().fold(None, |span, year| match span {
+        None => Some((year, year)),
+        Some((first, last)) => Some((year.min(first), year.max(last))),
+    })
+}
+
+/// Whether a document with this many items is counted under a limit.
+pub(super) fn counts(items: u32, largest: Option<u32>) -> bool {
+    largest.is_none_or(|largest| items <= largest)
+}
+
+/// Where each group starts when keys, all below `groups` and fewer than 2³², are put in order; and where the last ends.
+fn starts(groups: usize, keys: impl Iterator<Item = usize>) -> Vec<u32> {
+    let mut starts = vec![0u32; groups + 1];
+    for key in keys {
+        starts[key + 1] += 1;
+    }
+    for group in 0..groups {
+        starts[group + 1] += starts[group];
+    }
+    starts
+}
+
+/// Offsets start at 0, never fall, and end at the length of the list they cut.
+pub(super) fn check_offsets(of: &'static str, offsets: &[u32], length: usize) -> Result<(), NetworkError> {
+    let whole = offsets.first() == Some(&0) && offsets.last().is_some_and(|&end| end as usize == length);
+    if whole && offsets.is_sorted() { Ok(()) } else { Err(NetworkError::Offsets { of }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Works {A, B, C} 2020, {A, B} 2023, {C} 2021, {B, C, D, E} without a year, none.
+    const OFFSETS: [u32; 6] = [0, 3, 5, 6, 10, 10];
+    const ITEMS: [u32; 10] = [0, 1, 2, 0, 1, 2, 1, 2, 3, 4];
+    const YEARS: [Option<i32>; 5] = [Some(2020), Some(2023), Some(2021), None, Some(1999)];
+
+    #[test]
+    fn agrees_with_a_hand_calculation() {
+        let incidence = Incidence::new(&OFFSETS, &ITEMS).unwrap();
+        assert_eq!(incidence.contributions(None), 3 + 1 + 6);
+        let outcome = project(&incidence, &YEARS, None).unwrap();
+        let third = 1.0 / 3.0;
+        #[rustfmt::skip]
+        let expected: [(u32, u32, u32, f64, Option<(i32, i32)>, &[u32]); 8] = [
+            (0, 1, 2, 0.5 + 1.0,   Some((2020, 2023)), &[0, 1]),
+            (0, 2, 1, 0.5,         Some((2020, 2020)), &[0]),
+            (1, 2, 2, third + 0.5, Some((2020, 2020)), &[0, 3]),
+            (1, 3, 1, third,       None,               &[3]),
+            (1, 4, 1, third,       None,               &[3]),
+            (2, 3, 1, third,       None,               &[3]),
+            (2, 4, 1, third,       None,               &[3]),
+            (3, 4, 1, third,       None,               &[3]),
+        ];
+        assert_eq!(outcome.len(), expected.len());
+        for ((pair, documents), wanted) in outcome.iter().zip(expected) {
+            let Pair { first, second, full, fractional, years } = *pair;
+            assert!((fractional - wanted.3).abs() < 1e-15, "{pair:?}");
+            assert_eq!((first, second, full, years, documents), (wanted.0, wanted.1, wanted.2, wanted.4, wanted.5));
+        }
+    }
+
+    #[test]
+    fn a_limit_leaves_larger_documents_out() {
+        let incidence = Incidence::new(&OFFSETS, &ITEMS).unwrap();
+        let outcome = project(&incidence, &YEARS, Some(2)).unwrap();
+        let years = Some((2023, 2023));
+        let expected = Pair { first: 0, second: 1, full: 1, fractional: 1.0, years };
+        assert_eq!(outcome.iter().collect::<Vec<_>>(), [(&expected, &[1][..])]);
+        assert_eq!(incidence.contributions(Some(2)), 1);
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        let none = Incidence::new(&[0], &[]).unwrap();
+        assert!(project(&none, &[], None).unwrap().is_empty());
+        assert_eq!((none.documents(), none.item_rows(), none.items_of(0).len()), (0, 0, 0));
+        assert!(none.items_of(usize::MAX).is_empty());
+        let single = Incidence::new(&[0, 1], &[5]).unwrap();
+        assert!(project(&single, &[None], None).unwrap().is_empty());
+    }
+
+    #[test]
+    fn refuses_what_is_no_incidence() {
+        use NetworkError as E;
+        for offsets in [&[][..], &[0], &[1, 2], &[0, 2, 1, 2], &[0, 3]] {
+            assert_eq!(Incidence::new(offsets, &[1, 2]).unwrap_err(), E::Offsets { of: "incidence" }, "{offsets:?}");
+        }
+        assert_eq!(Incidence::new(&[0, 1, 3], &[1, 2, 2]).unwrap_err(), E::Items { document: 1 });
+        assert_eq!(
+            Incidence::from_links(2, &[0, 2], &[1, 1]).unwrap_err(),
+            E::Row { table: "documents", row: 2, rows: 2 }
+        );
+        let incidence = Incidence::new(&[0, 2], &[1, 2]).unwrap();
+        assert!(matches!(project(&incidence, &[], None), Err(E::Length { found: 0, expected: 1, .. })));
+    }
+
+    /// A stream of numbers that only looks random (Steele and others' SplitMix64).
+    fn numbers(mut seed: u64) -> impl FnMut(u64) -> u64 {
+        move |below| {
+            seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = seed;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            (z ^ (z >> 31)) % below
+        }
+    }
+
+    /// Documents of one to twelve items out of forty.
+    fn documents(count: usize) -> Vec<Vec<u32>> {
+        let mut number = numbers(7);
+        let document = |_| {
+            let mut items: Vec<u32> = (0..=number(12)).map(|_| number(40) as u32).collect();
+            items.sort_unstable();
+            items.dedup();
+            items
+        };
+        (0..count).map(document).collect()
+    }
+
+    fn incidence(documents: &[Vec<u32>]) -> Incidence<'static> {
+        let links = documents.iter().enumerate().flat_map(|(k, items)| items.iter().map(move |&item| (k as u32, item)));
+        let (document, item): (Vec<u32>, Vec<u32>) = links.unzip();
+        Incidence::from_links(documents.len(), &document, &item).unwrap()
+    }
+
+    #[test]
+    fn agrees_with_counting_pairs_one_by_one() {
+        let documents = documents(3000);
+        let mut expected = std::collections::BTreeMap::<(u32, u32), (f64, Vec<u32>)>::new();
+        for (k, items) in documents.iter().enumerate() {
+            for (place, &first) in items.iter().enumerate() {
+                for &second in &items[place + 1..] {
+                    let (weight, behind) = expected.entry((first, second)).or_default();
+                    *weight += 1.0 / (items.len() - 1) as f64;
+                    behind.push(k as u32);
+                }
+            }
+        }
+        let years = vec![None; documents.len()];
+        let outcome = project(&incidence(&documents), &years, None).unwrap();
+        assert_eq!(outcome.len(), expected.len());
+        for ((pair, documents), ((first, second), (weight, behind))) in outcome.iter().zip(expected) {
+            assert_eq!((pair.first, pair.second, documents), (first, second, behind.as_slice()));
+            assert!((pair.fractional - weight).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn neither_threads_nor_the_order_of_documents_matter() {
+        let mut documents = documents(20_000); // more than one piece
+        let years: Vec<Option<i32>> = (0..documents.len()).map(|k| Some(k as i32 % 30)).collect();
+        let outcome = project(&incidence(&documents), &years, None).unwrap();
+        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let again = alone.install(|| project(&incidence(&documents), &years, None).unwrap());
+        assert!(outcome.pieces.len() > 1 && again.iter().eq(outcome.iter()));
+
+        documents.reverse();
+        let reversed: Vec<_> = years.into_iter().rev().collect();
+        let again = project(&incidence(&documents), &reversed, None).unwrap();
+        assert!(again.iter().map(|(pair, _)| pair).eq(outcome.iter().map(|(pair, _)| pair)));
+    }
+
+    #[test]
+    fn fractional_weights_add_up_to_documents_with_company() {
+        let documents = documents(2000);
+        let outcome = project(&incidence(&documents), &vec![None; documents.len()], None).unwrap();
+        for item in 0..40 {
+            let touches = |pair: &&Pair| pair.first == item || pair.second == item;
+            let sum: f64 = outcome.iter().map(|(pair, _)| pair).filter(touches).map(|pair| pair.fractional).sum();
+            let company = documents.iter().filter(|items| items.len() > 1 && items.contains(&item)).count();
+            assert!((sum - company as f64).abs() < 1e-9, "{item}: {sum} {company}");
+        }
+    }
+}
