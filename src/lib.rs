@@ -24,6 +24,7 @@ pub mod store;
 pub mod query;
 #[cfg(feature = "network")]
 pub mod network;
+#[cfg(feature = "network")]
 pub mod export;
 #[cfg(feature = "graph")]
 pub mod pipeline;

@@ -4,7 +4,7 @@ use super::Outcome;
 use super::args::{Export, ExportForm};
 use super::term::Terminal;
 use crate::export::rdf::{self, RdfForm};
-use crate::export::tables;
+use crate::export::table_csv;
 use crate::store::GraphDirectory;
 use anyhow::Context;
 use std::fs::File;
@@ -22,7 +22,7 @@ pub fn run(options: Export, terminal: &Terminal) -> anyhow::Result<Outcome> {
         ExportForm::Csv => {
             let folder = options.output.context("csv writes a folder of tables; name it with -o DIR/")?;
             std::fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-            let written = tables::write_csv(&directory, &folder)?;
+            let written = table_csv::write_csv(&directory, &folder)?;
             terminal.say(format_args!("{written} tables in {}", folder.display()));
             return Ok(Outcome::Done);
         }

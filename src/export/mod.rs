@@ -1,8 +1,142 @@
-//! Everything that leaves the program as a file or a table.
+//! What leaves the program: networks as files other programs open, rows of queries ([`rows`]), the graph as RDF
+//! ([`rdf`]), its tables as CSV ([`table_csv`]).
+//!
+//! A network takes two steps. [`NetworkTables::new`] makes a network ready once: names, texts, sizes as every program wants them, and
+//! a [`Notice`] for each thing that had to be changed. A [`Part`] then writes one file of it, as a stream.
+//!
+//! | format | files | for |
+//! |---|---|---|
+//! | [`GraphMl`](NetworkFormat::GraphMl) | `network.graphml` | Gephi, Gephi Lite, networkx, igraph, Cytoscape |
+//! | [`Gexf`](NetworkFormat::Gexf) | `network.gexf` | Gephi, Gephi Lite, networkx |
+//! | [`GephiCsv`](NetworkFormat::GephiCsv) | `nodes.csv`, `edges.csv` | Gephi's spreadsheet import, R, pandas |
+//! | [`EvidenceCsv`](NetworkFormat::EvidenceCsv) | `evidence.csv` | people, and joins with the other files |
+//!
+//! All files of one network hold the same nodes, edges, numbers and texts, and the same bytes whenever they are written.
+//!
+//! ```
+//! use citeweave::export::{ExportOptions, NetworkFormat, NetworkTables};
+//! use citeweave::network::{Network, Node, Parts};
+//!
+//! let node = |id, label: &str| Node { id, label: label.into() };
+//! let nodes = vec![node(0, "Ann"), node(7, "同伴")];
+//! let network = Network::new(Parts { nodes, edges: vec![(0, 1, 2.0)], ..Parts::default() })?;
+//! let tables = NetworkTables::new(&network, &ExportOptions::default());
+//! let mut edges = Vec::new();
+//! for part in NetworkFormat::GephiCsv.parts().iter().filter(|part| part.file_name() == "edges.csv") {
+//!     part.write(&tables, &mut edges)?;
+//! }
+//! assert_eq!(edges, b"Source,Target,Type,Id,Weight\nn0,n7,Undirected,e0-7,2.0\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+mod gephi;
+mod gephi_csv;
+mod gexf;
+mod graphml;
+mod out;
 #[cfg(feature = "graph")]
 pub mod rdf;
 #[cfg(feature = "graph")]
 pub mod rows;
 #[cfg(feature = "graph")]
-pub mod tables;
+pub mod table_csv;
+mod tables;
+
+pub use gephi::{GephiSafe, Notice, NoticeKind};
+pub use tables::{ExportOptions, NetworkTables};
+
+use std::io::{self, Write};
+
+/// A way to write a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NetworkFormat {
+    /// [GraphML](http://graphml.graphdrawing.org/specification.html): one XML file with everything.
+    GraphMl,
+    /// [GEXF 1.3](https://gexf.net/), static: one XML file with everything.
+    Gexf,
+    /// The two tables of Gephi's spreadsheet import.
+    GephiCsv,
+    /// The documents behind each edge, one a line.
+    EvidenceCsv,
+}
+
+impl NetworkFormat {
+    /// Every format.
+    pub const ALL: &[Self] = &[Self::GraphMl, Self::Gexf, Self::GephiCsv, Self::EvidenceCsv];
+
+    /// Name, extension, media type, parts.
+    #[rustfmt::skip]
+    const fn row(self) -> (&'static str, &'static str, &'static str, &'static [Part]) {
+        match self {
+            Self::GraphMl     => ("graphml",  "graphml", "application/graphml+xml", &[Part("network.graphml", graphml::write)]),
+            Self::Gexf        => ("gexf",     "gexf",    "application/gexf+xml",    &[Part("network.gexf", gexf::write)]),
+            Self::GephiCsv    => ("csv",      "csv",     "text/csv",                &[Part("nodes.csv", gephi_csv::nodes),
+                                                                                      Part("edges.csv", gephi_csv::edges)]),
+            Self::EvidenceCsv => ("evidence", "csv",     "text/csv",                &[Part("evidence.csv", gephi_csv::evidence)]),
+        }
+    }
+
+    /// Name on the command line.
+    pub fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    /// File name extension, without the dot.
+    pub fn extension(self) -> &'static str {
+        self.row().1
+    }
+
+    /// Media type.
+    pub fn media_type(self) -> &'static str {
+        self.row().2
+    }
+
+    /// The files of the format: one, except that [`GephiCsv`](Self::GephiCsv) has two and needs a folder.
+    pub fn parts(self) -> &'static [Part] {
+        self.row().3
+    }
+
+    /// Finds the format with this name.
+    ///
+    /// ```
+    /// use citeweave::export::NetworkFormat;
+    /// assert_eq!(NetworkFormat::from_name("evidence"), Some(NetworkFormat::EvidenceCsv));
+    /// ```
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.name() == name)
+    }
+
+    /// Finds the format of files with this extension, whatever the case; the first, where two share it.
+    ///
+    /// ```
+    /// use citeweave::export::NetworkFormat;
+    /// assert_eq!(NetworkFormat::from_extension("GEXF"), Some(NetworkFormat::Gexf));
+    /// assert_eq!(NetworkFormat::from_extension("csv"), Some(NetworkFormat::GephiCsv));
+    /// assert_eq!(NetworkFormat::from_extension("docx"), None);
+    /// ```
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.extension().eq_ignore_ascii_case(extension))
+    }
+}
+
+type WritePart = fn(&NetworkTables<'_>, &mut dyn Write) -> io::Result<()>;
+
+/// One file of a format: its usual name and how it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Part(&'static str, WritePart);
+
+impl Part {
+    /// Name of the file in a folder of its own.
+    pub fn file_name(&self) -> &'static str {
+        self.0
+    }
+
+    /// Writes the file in large pieces: `writer` needs no buffer. The caller flushes it.
+    ///
+    /// # Errors
+    /// Those of `writer`, none other.
+    pub fn write(&self, tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::Result<()> {
+        self.1(tables, writer)
+    }
+}

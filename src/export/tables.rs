@@ -1,62 +1,199 @@
-//! The tables of a graph directory as CSV, for spreadsheets and for programs without Parquet.
+//! A network made ready for files: the tables of nodes and edges that every format holds, cleaned once.
 
-use crate::store::GraphDirectory;
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::Field;
-use std::fs::File;
-use std::io;
-use std::path::Path;
+use super::gephi::{self, Cleaner, GephiSafe, Notice};
+use crate::network::{Column, Document, Network, Values};
+use std::borrow::Cow;
 
-/// Writes every table into a folder; returns how many.
+/// Choices for the files of a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExportOptions {
+    /// What to do with texts that Gephi would change.
+    pub gephi_safe: GephiSafe,
+    /// How many of the documents behind an edge its `document_ids` lists at most; 0 for no list at all. `evidence.csv`
+    /// always has them all.
+    pub listed_documents: usize,
+}
+
+impl Default for ExportOptions {
+    /// Safe for Gephi by mixed case, fifty documents an edge.
+    fn default() -> Self {
+        Self { gephi_safe: GephiSafe::MixedCase, listed_documents: 50 }
+    }
+}
+
+/// A network made ready for files.
 ///
-/// Cells a spreadsheet would take for a formula are written with an apostrophe before them.
-///
-/// # Errors
-/// Where a table cannot be read or a file not be written.
-pub fn write_csv(directory: &GraphDirectory, folder: &Path) -> io::Result<usize> {
-    let names = directory
-        .manifest()
-        .files
-        .iter()
-        .filter_map(|f| f.name.strip_prefix("tables/").and_then(|n| n.strip_suffix(".parquet")));
-    let mut written = 0;
-    for name in names {
-        let file = File::open(directory.path().join("tables").join(format!("{name}.parquet")))?;
-        let reader = SerializedFileReader::new(file).map_err(io::Error::other)?;
-        let mut out = csv::Writer::from_path(folder.join(format!("{name}.csv")))?;
-        let columns = reader.metadata().file_metadata().schema_descr().columns().iter().map(|c| c.name().to_string());
-        out.write_record(columns)?;
-        for row in reader.get_row_iter(None).map_err(io::Error::other)? {
-            let row = row.map_err(io::Error::other)?;
-            out.write_record(row.get_column_iter().map(|(_, field)| cell(field)))?;
+/// To the columns of the network's edges two are added where it keeps evidence: `document_ids`, the first documents behind
+/// the edge joined with `; `, and `documents_left_out`, how many more there are, empty where the list is whole.
+pub struct NetworkTables<'n> {
+    pub(super) network: &'n Network,
+    pub(super) nodes: Vec<Field<'n>>,
+    pub(super) edges: Vec<Field<'n>>,
+    pub(super) labels: Vec<Cow<'n, str>>,
+    /// Size of each node, or nothing.
+    pub(super) sizes: Vec<f64>,
+    /// Place of each node, or nothing.
+    pub(super) positions: Vec<[f64; 2]>,
+    document_ids: Vec<Cow<'n, str>>,
+    notices: Vec<Notice>,
+}
+
+impl<'n> NetworkTables<'n> {
+    /// Makes `network` ready: texts on one line and [safe for Gephi](GephiSafe), columns with names that mean nothing else,
+    /// sizes from 4 to 100, positions around the origin.
+    ///
+    /// # Complexity
+    /// Linear in the network; a text is copied only if it has to be changed.
+    pub fn new(network: &'n Network, options: &ExportOptions) -> Self {
+        let mut cleaner = Cleaner::new(options.gephi_safe);
+        let labels = network.graph().node_weights().map(|node| cleaner.label(&node.label, node.id)).collect();
+        let nodes = fields(network.node_columns(), &mut Vec::new(), &mut cleaner);
+
+        let listed = options.listed_documents;
+        let with_list = !network.evidence().is_empty() && listed > 0;
+        let mut taken: Vec<String> = LIST.iter().filter(|_| with_list).map(|name| (*name).into()).collect();
+        let mut edges = fields(network.edge_columns(), &mut taken, &mut cleaner);
+        let mut document_ids = Vec::new();
+        if !network.evidence().is_empty() {
+            let id = |document: &'n Document| cleaner.value(&document.id).unwrap_or_default();
+            document_ids = network.evidence().documents().iter().map(id).collect();
         }
-        out.flush()?;
-        written += 1;
+        if with_list {
+            let list = [(FieldKind::Text, Source::Documents { listed }), (FieldKind::Integer, Source::LeftOut { listed })];
+            edges.extend(LIST.into_iter().zip(list).map(|(name, (kind, source))| Field { name: name.into(), kind, source }));
+        }
+        Self {
+            network,
+            nodes,
+            edges,
+            labels,
+            sizes: network.size_column().map_or_else(Vec::new, |column| gephi::sizes(&numbers(&column.values))),
+            positions: gephi::positions(network.positions()),
+            document_ids,
+            notices: cleaner.finish(),
+        }
     }
-    Ok(written)
-}
 
-fn cell(field: &Field) -> String {
-    match field {
-        Field::Null => String::new(),
-        Field::Str(text) => spreadsheet_safe(text),
-        other => other.to_string(),
+    /// What was changed, or found that Gephi will change; one notice for each kind of thing.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// The cleaned id of a document behind an edge.
+    pub(super) fn document_id(&self, document: u32) -> &str {
+        &self.document_ids[document as usize]
+    }
+
+    /// The value of a field for one node or edge.
+    pub(super) fn cell<'t>(&'t self, field: &'t Field<'n>, row: usize) -> Option<Cell<'t>> {
+        match &field.source {
+            Source::Integers(values) => values[row].map(Cell::Integer),
+            Source::Floats(values) => values[row].map(Cell::Float),
+            Source::Booleans(values) => values[row].map(Cell::Boolean),
+            Source::Texts(values) => values[row].as_deref().map(|text| Cell::Text(Cow::Borrowed(text))),
+            &Source::Documents { listed } => {
+                let behind = self.network.evidence().of(row);
+                match &behind[..behind.len().min(listed)] {
+                    [] => None,
+                    [one] => Some(Cell::Text(Cow::Borrowed(self.document_id(*one)))),
+                    several => {
+                        let ids: Vec<&str> = several.iter().map(|&document| self.document_id(document)).collect();
+                        Some(Cell::Text(Cow::Owned(ids.join("; "))))
+                    }
+                }
+            }
+            &Source::LeftOut { listed } => match self.network.evidence().of(row).len().saturating_sub(listed) {
+                0 => None,
+                left_out => Some(Cell::Integer(left_out as i64)),
+            },
+        }
+    }
+
+    /// Iterates over edges: the ids of their ends, and the weight.
+    pub(super) fn edges_with_ends(&self) -> impl Iterator<Item = ((u32, u32), f64)> {
+        let graph = self.network.graph();
+        let nodes = graph.raw_nodes();
+        graph.raw_edges().iter().map(|edge| {
+            let ends = [edge.source(), edge.target()].map(|end| nodes[end.index()].weight.id);
+            (ends.into(), edge.weight.weight)
+        })
+    }
+
+    /// Iterates over the ids of nodes.
+    pub(super) fn node_ids(&self) -> impl Iterator<Item = u32> {
+        self.network.graph().raw_nodes().iter().map(|node| node.weight.id)
     }
 }
 
-/// Puts an apostrophe before what a spreadsheet would calculate.
-fn spreadsheet_safe(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{text}") } else { text.to_string() }
+/// Columns made out of the evidence.
+const LIST: [&str; 2] = ["document_ids", "documents_left_out"];
+
+/// A column of a file.
+pub(super) struct Field<'n> {
+    /// Safe in every format.
+    pub name: String,
+    pub kind: FieldKind,
+    source: Source<'n>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Types that Gephi, networkx and igraph all know.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FieldKind {
+    /// 32 bits are enough for all values: what Gephi takes a CSV column of such numbers for.
+    Integer,
+    Long,
+    Float,
+    Text,
+    Boolean,
+}
 
-    #[test]
-    fn formulas_are_texts() {
-        assert_eq!(spreadsheet_safe("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
-        assert_eq!(spreadsheet_safe("Ness, Ottar"), "Ness, Ottar");
+enum Source<'n> {
+    Integers(&'n [Option<i64>]),
+    Floats(&'n [Option<f64>]),
+    Booleans(&'n [Option<bool>]),
+    Texts(Vec<Option<Cow<'n, str>>>),
+    /// The documents behind an edge, at most so many.
+    Documents {
+        listed: usize,
+    },
+    /// How many documents are left when so many are listed.
+    LeftOut {
+        listed: usize,
+    },
+}
+
+/// A value in a file.
+pub(super) enum Cell<'t> {
+    Integer(i64),
+    Float(f64),
+    Text(Cow<'t, str>),
+    Boolean(bool),
+}
+
+fn fields<'n>(columns: &'n [Column], taken: &mut Vec<String>, cleaner: &mut Cleaner) -> Vec<Field<'n>> {
+    let mut field = |Column { name, values }: &'n Column| {
+        let (kind, source) = match values {
+            Values::Integer(values) => {
+                let small = values.iter().flatten().all(|&value| i32::try_from(value).is_ok());
+                (if small { FieldKind::Integer } else { FieldKind::Long }, Source::Integers(values))
+            }
+            Values::Float(values) => (FieldKind::Float, Source::Floats(values)),
+            Values::Boolean(values) => (FieldKind::Boolean, Source::Booleans(values)),
+            Values::Text(values) => {
+                let clean = |text: &'n Option<String>| text.as_deref().and_then(|text| cleaner.value(text));
+                (FieldKind::Text, Source::Texts(values.iter().map(clean).collect()))
+            }
+        };
+        Field { name: cleaner.column(name, taken), kind, source }
+    };
+    columns.iter().map(&mut field).collect()
+}
+
+/// The values of a column of numbers.
+fn numbers(values: &Values) -> Vec<Option<f64>> {
+    match values {
+        Values::Integer(values) => values.iter().map(|value| value.map(|value| value as f64)).collect(),
+        Values::Float(values) => values.clone(),
+        Values::Text(_) | Values::Boolean(_) => vec![None; values.len()],
     }
 }

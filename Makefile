@@ -1,0 +1,46 @@
+# `make demo` builds the program and shows it; `make test` runs everything that must pass. `make help` lists the rest.
+SHELL := bash
+TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
+CITEWEAVE := $(TARGET)/release/citeweave
+OUT := out
+
+.PHONY: help demo test check build prepare gephi bench clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+prepare:
+	@.ci/prepare
+	@ls $(TARGET)/release/build/oxrocksdb-sys-*/out/*.a >/dev/null 2>&1 || \
+	  echo "The first build compiles RocksDB, the database inside: about a quarter of an hour on two cores. Later builds take a minute."
+
+build: prepare ## build the program
+	@cargo build --release --locked
+
+demo: build ## build the demonstration graph, ask it three questions, write its co-author network
+	@mkdir -p $(OUT)
+	$(CITEWEAVE) build data/demo/pages data/demo/pubmed.xml data/demo/peer-work.nbib data/demo/peer-work.ris -g $(OUT)/graph
+	$(CITEWEAVE) query bridging-authors -g $(OUT)/graph --to table
+	$(CITEWEAVE) query works-of-person -p family=Åkerblom -g $(OUT)/graph --to table
+	$(CITEWEAVE) query merges -g $(OUT)/graph --to table
+	$(CITEWEAVE) network coauthors --isolates -g $(OUT)/graph -o $(OUT)/coauthors/
+	@echo "Open $(OUT)/coauthors/network.gexf in Gephi; docs/gephi.md tells how to go on."
+
+check: prepare
+	cargo fmt --check
+	cargo clippy --release --locked --all-targets -- -D warnings
+	cargo clippy --release --locked --all-targets --no-default-features --features cli -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --no-deps
+
+test: check ## format, clippy, all tests, documentation, the demonstration
+	cargo test --release --locked
+	$(MAKE) demo
+
+gephi: prepare ## open the exported networks with Gephi's own importer (needs Java and Maven)
+	CI=true cargo test --release --locked --test it gephi -- --nocapture
+
+bench: prepare ## measure reading, building and storing
+	cargo bench --locked
+
+clean: ## remove what the demonstration wrote
+	rm -rf $(OUT)

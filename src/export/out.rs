@@ -1,0 +1,193 @@
+//! Bytes on their way out: a large buffer, numbers, escapes. Every writer spends its time here.
+
+use std::io::{self, Write};
+
+/// Bytes gathered before they are handed on.
+const FULL: usize = 1 << 18;
+
+/// A buffer in front of a writer. What is put in cannot fail; [`end_row`](Self::end_row) can.
+pub(super) struct Out<'w> {
+    buffer: Vec<u8>,
+    writer: &'w mut dyn Write,
+}
+
+impl<'w> Out<'w> {
+    pub fn new(writer: &'w mut dyn Write) -> Self {
+        Self { buffer: Vec::with_capacity(FULL + FULL / 8), writer }
+    }
+
+    /// Puts text in as it is.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.buffer.extend_from_slice(text.as_bytes());
+        self
+    }
+
+    pub fn integer(&mut self, value: i64) -> &mut Self {
+        let mut digits = [0; 20];
+        let mut start = digits.len();
+        let mut rest = value.unsigned_abs();
+        loop {
+            start -= 1;
+            digits[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if value < 0 {
+            self.buffer.push(b'-');
+        }
+        self.buffer.extend_from_slice(&digits[start..]);
+        self
+    }
+
+    /// Puts in the shortest digits that read back as the same number, always with a point and never with an exponent:
+    /// Gephi takes a column of `1`, `2` for integers, and the later `2.5` is lost.
+    pub fn float(&mut self, value: f64) -> &mut Self {
+        if value.fract() == 0.0 && value.abs() < 1e15 {
+            return self.integer(value as i64).text(".0");
+        }
+        let start = self.buffer.len();
+        // A vector takes everything.
+        let _ = write!(self.buffer, "{value}");
+        if !self.buffer[start..].contains(&b'.') {
+            self.text(".0");
+        }
+        self
+    }
+
+    pub fn boolean(&mut self, value: bool) -> &mut Self {
+        self.text(if value { "true" } else { "false" })
+    }
+
+    /// Puts in the name of a node: `n` and its id.
+    pub fn node(&mut self, id: u32) -> &mut Self {
+        self.text("n").integer(id.into())
+    }
+
+    /// Puts in the name of an edge: `e` and the ids of its ends, which no other edge has.
+    pub fn edge(&mut self, (source, target): (u32, u32)) -> &mut Self {
+        self.text("e").integer(source.into()).text("-").integer(target.into())
+    }
+
+    /// Puts in text as XML, fit for elements and attributes in double quotes. It must hold no control characters.
+    pub fn xml(&mut self, text: &str) -> &mut Self {
+        self.escape(text, |byte| match byte {
+            b'&' => Some("&amp;"),
+            b'<' => Some("&lt;"),
+            b'>' => Some("&gt;"),
+            b'"' => Some("&quot;"),
+            _ => None,
+        })
+    }
+
+    /// Puts in a cell of a comma-separated table as [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180) wants it.
+    pub fn csv(&mut self, text: &str) -> &mut Self {
+        self.quoted(text, |byte| (byte == b'"').then_some("\"\""))
+    }
+
+    /// Puts in a cell for Gephi, to which a backslash is an escape, in quotes and out of them.
+    pub fn gephi_csv(&mut self, text: &str) -> &mut Self {
+        self.quoted(text, |byte| match byte {
+            b'"' => Some("\"\""),
+            b'\\' => Some("\\\\"),
+            _ => None,
+        })
+    }
+
+    fn quoted(&mut self, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) -> &mut Self {
+        let special = |byte| matches!(byte, b',' | b'"' | b'\n' | b'\r');
+        let bare = !text.bytes().any(special) && !text.starts_with(' ') && !text.ends_with(' ');
+        if bare {
+            self.escape(text, replacement)
+        } else {
+            self.text("\"").escape(text, replacement).text("\"")
+        }
+    }
+
+    /// Copies text but for the ASCII bytes that have a replacement.
+    fn escape(&mut self, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) -> &mut Self {
+        let bytes = text.as_bytes();
+        let mut copied = 0;
+        for (position, &byte) in bytes.iter().enumerate() {
+            if let Some(replacement) = replacement(byte) {
+                self.buffer.extend_from_slice(&bytes[copied..position]);
+                self.text(replacement);
+                copied = position + 1;
+            }
+        }
+        self.buffer.extend_from_slice(&bytes[copied..]);
+        self
+    }
+
+    /// Hands the buffer on if it is full.
+    pub fn end_row(&mut self) -> io::Result<()> {
+        if self.buffer.len() >= FULL { self.finish() } else { Ok(()) }
+    }
+
+    /// Hands the buffer on.
+    pub fn finish(&mut self) -> io::Result<()> {
+        self.writer.write_all(&self.buffer)?;
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(put: impl FnOnce(&mut Out<'_>)) -> String {
+        let mut bytes = Vec::new();
+        let mut out = Out::new(&mut bytes);
+        put(&mut out);
+        out.finish().unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn integers() {
+        for value in [0, 7, -1, 10, 2023, i64::MAX, i64::MIN] {
+            assert_eq!(written(|out| _ = out.integer(value)), value.to_string());
+        }
+    }
+
+    #[test]
+    fn floats_have_a_point_and_read_back() {
+        for (value, expected) in [
+            (0.0, "0.0"),
+            (-3.0, "-3.0"),
+            (1.5, "1.5"),
+            (1.0 / 3.0, "0.3333333333333333"),
+            (1e-7, "0.0000001"),
+            (123456789012345680.0, "123456789012345680.0"),
+        ] {
+            assert_eq!(written(|out| _ = out.float(value)), expected);
+        }
+        for value in [f64::MAX, f64::MIN_POSITIVE, 0.1 + 0.2, 2f64.powi(70), 1e15 + 0.5] {
+            let text = written(|out| _ = out.float(value));
+            assert!(text.contains('.') && !text.contains(['e', 'E']), "{text}");
+            assert_eq!(text.parse(), Ok(value));
+        }
+    }
+
+    #[test]
+    fn escapes() {
+        assert_eq!(written(|out| _ = out.xml(r#"<a b="c"> & 同伴"#)), "&lt;a b=&quot;c&quot;&gt; &amp; 同伴");
+        #[rustfmt::skip]
+        let cells = [
+            // text       RFC 4180        Gephi
+            ("plain",     "plain",        "plain"),
+            ("a, b",      "\"a, b\"",     "\"a, b\""),
+            ("say \"x\"", "\"say \"\"x\"\"\"", "\"say \"\"x\"\"\""),
+            ("end\\",     "end\\",        "end\\\\"),
+            ("a,\\",      "\"a,\\\"",     "\"a,\\\\\""),
+            (" a",        "\" a\"",       "\" a\""),
+            ("",          "",             ""),
+        ];
+        for (text, plain, gephi) in cells {
+            assert_eq!(written(|out| _ = out.csv(text)), plain);
+            assert_eq!(written(|out| _ = out.gephi_csv(text)), gephi);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The tables of a graph directory as CSV, for spreadsheets and for programs without Parquet.
+
+use crate::store::GraphDirectory;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+/// Writes every table into a folder; returns how many.
+///
+/// Cells a spreadsheet would take for a formula are written with an apostrophe before them.
+///
+/// # Errors
+/// Where a table cannot be read or a file not be written.
+pub fn write_csv(directory: &GraphDirectory, folder: &Path) -> io::Result<usize> {
+    let names = directory
+        .manifest()
+        .files
+        .iter()
+        .filter_map(|f| f.name.strip_prefix("tables/").and_then(|n| n.strip_suffix(".parquet")));
+    let mut written = 0;
+    for name in names {
+        let file = File::open(directory.path().join("tables").join(format!("{name}.parquet")))?;
+        let reader = SerializedFileReader::new(file).map_err(io::Error::other)?;
+        let mut out = csv::Writer::from_path(folder.join(format!("{name}.csv")))?;
+        let columns = reader.metadata().file_metadata().schema_descr().columns().iter().map(|c| c.name().to_string());
+        out.write_record(columns)?;
+        for row in reader.get_row_iter(None).map_err(io::Error::other)? {
+            let row = row.map_err(io::Error::other)?;
+            out.write_record(row.get_column_iter().map(|(_, field)| cell(field)))?;
+        }
+        out.flush()?;
+        written += 1;
+    }
+    Ok(written)
+}
+
+fn cell(field: &Field) -> String {
+    match field {
+        Field::Null => String::new(),
+        Field::Str(text) => spreadsheet_safe(text),
+        other => other.to_string(),
+    }
+}
+
+/// Puts an apostrophe before what a spreadsheet would calculate.
+fn spreadsheet_safe(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula { format!("'{text}") } else { text.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_texts() {
+        assert_eq!(spreadsheet_safe("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(spreadsheet_safe("Ness, Ottar"), "Ness, Ottar");
+    }
+}
