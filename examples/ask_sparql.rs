@@ -17,7 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let directory = folder.path().join("graph");
     // N-Quads need no database on disk; with `Backend::Disk` the graph opens at once, however large.
     let options = BuildOptions { graph: Default::default(), backend: Backend::NQuads };
-    let inputs = ["pages", "pubmed.xml", "peer-work.nbib", "peer-work.ris"].map(|file| PathBuf::from("data/demo").join(file));
+    let inputs =
+        ["pages", "pubmed.xml", "peer-work.nbib", "peer-work.ris"].map(|file| PathBuf::from("data/demo").join(file));
     pipeline::build(&inputs, ReadOptions::default(), &options, &directory, &mut |_| {})?;
 
     let graph = GraphDirectory::open(&directory)?;

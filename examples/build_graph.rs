@@ -11,14 +11,21 @@ use std::error::Error;
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let inputs = ["pages", "pubmed.xml", "peer-work.nbib", "peer-work.ris"].map(|file| PathBuf::from("data/demo").join(file));
+    let inputs =
+        ["pages", "pubmed.xml", "peer-work.nbib", "peer-work.ris"].map(|file| PathBuf::from("data/demo").join(file));
     let (items, files) = pipeline::collect(&inputs, ReadOptions::default(), &mut |event| {
         if let Event::Diagnostic(diagnostic) = event {
             eprintln!("{diagnostic}");
         }
     })?;
     let corpus = resolve(items);
-    println!("{} records in {} files are {} works by {} people", corpus.items.records.len(), files.len(), corpus.works.len(), corpus.people.len());
+    println!(
+        "{} records in {} files are {} works by {} people",
+        corpus.items.records.len(),
+        files.len(),
+        corpus.works.len(),
+        corpus.people.len()
+    );
 
     // Every merge says by which signs, and how sure they are.
     for decision in &corpus.decisions {

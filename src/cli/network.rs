@@ -57,12 +57,18 @@ fn files(options: &Options) -> anyhow::Result<Vec<(PathBuf, crate::export::Part)
     let is_folder = output.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]) || output.is_dir();
     if !is_folder {
         let extension = output.extension().and_then(|e| e.to_str()).unwrap_or("");
-        let format = NetworkFormat::from_extension(extension).with_context(|| format!("no format has files named .{extension}: name a .graphml or .gexf file, or a folder ending with /"))?;
+        let format = NetworkFormat::from_extension(extension).with_context(|| {
+            format!("no format has files named .{extension}: name a .graphml or .gexf file, or a folder ending with /")
+        })?;
         return match format.parts() {
             [part] => Ok(vec![(output.clone(), *part)]),
             parts => {
                 let names: Vec<&str> = parts.iter().map(|part| part.file_name()).collect();
-                bail!("{} are several files: name a folder ending with / and --to {}", names.join(" and "), format.name())
+                bail!(
+                    "{} are several files: name a folder ending with / and --to {}",
+                    names.join(" and "),
+                    format.name()
+                )
             }
         };
     }
@@ -71,7 +77,8 @@ fn files(options: &Options) -> anyhow::Result<Vec<(PathBuf, crate::export::Part)
     // What is behind an edge belongs into every folder.
     for name in names.chain(["evidence"]) {
         let known = || NetworkFormat::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
-        let format = NetworkFormat::from_name(name).with_context(|| format!("no format is named {name}; there are {}", known()))?;
+        let format = NetworkFormat::from_name(name)
+            .with_context(|| format!("no format is named {name}; there are {}", known()))?;
         for part in format.parts() {
             let path = Path::join(output, part.file_name());
             if !found.iter().any(|(held, _)| *held == path) {
@@ -87,7 +94,8 @@ fn coauthors(tables: &Tables, options: &Options) -> anyhow::Result<Network> {
     let texts = |table, column| tables.texts(table, column).context(read);
     let numbers = |table, column| tables.numbers(table, column).context(read);
     let (names, people_iris, orcids) = (texts("people", "name")?, texts("people", "iri")?, texts("people", "orcid")?);
-    let (iris, dois, titles, years) = (texts("works", "iri")?, texts("works", "doi")?, texts("works", "title")?, numbers("works", "year")?);
+    let (iris, dois, titles, years) =
+        (texts("works", "iri")?, texts("works", "doi")?, texts("works", "title")?, numbers("works", "year")?);
     let roles = texts("authorships", "role")?;
     let (works, people) = (numbers("authorships", "work")?, numbers("authorships", "person")?);
     let authors = roles.iter().map(|role| role.as_deref() == Some("author"));

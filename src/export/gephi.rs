@@ -119,14 +119,8 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    const ALL: [Self; 6] = [
-        Self::ControlCharacter,
-        Self::WhiteSpace,
-        Self::EmptyLabel,
-        Self::Infinity,
-        Self::Null,
-        Self::ColumnName,
-    ];
+    const ALL: [Self; 6] =
+        [Self::ControlCharacter, Self::WhiteSpace, Self::EmptyLabel, Self::Infinity, Self::Null, Self::ColumnName];
 
     /// Short stable name for machines, and what is counted.
     #[rustfmt::skip]
@@ -385,9 +379,10 @@ mod tests {
         assert_eq!(cleaner.value("INFORMS").as_deref(), Some("Informs"));
         assert_eq!(cleaner.value("CONFLICT INFORMATICS").as_deref(), Some("Conflict Informatics"));
         let texts: Vec<String> = cleaner.finish().iter().map(ToString::to_string).collect();
-        assert_eq!(texts[texts.len() - 2], concat!(
-            r#"2 attribute values with INF, which Gephi reads as Infinity: "INFORMS" written as "Informs""#,
-        ));
+        assert_eq!(
+            texts[texts.len() - 2],
+            concat!(r#"2 attribute values with INF, which Gephi reads as Infinity: "INFORMS" written as "Informs""#,)
+        );
 
         let mut cleaner = Cleaner::new(GephiSafe::Off);
         assert_eq!(cleaner.value("null").as_deref(), Some("null"));

@@ -131,7 +131,10 @@ fn looks_typed(text: &str) -> bool {
     let in_number = |letter: char| letter.is_numeric() || letter.is_ascii_hexdigit() || "+-.xXpPlL".contains(letter);
     let word = |word| text.eq_ignore_ascii_case(word);
     let number = text.contains(char::is_numeric) && text.chars().all(in_number);
-    number || text.starts_with(['<', '[', '(']) || ["true", "false", "nan"].into_iter().any(word) || text.ends_with("Infinity")
+    number
+        || text.starts_with(['<', '[', '('])
+        || ["true", "false", "nan"].into_iter().any(word)
+        || text.ends_with("Infinity")
 }
 
 #[cfg(test)]
@@ -140,7 +143,9 @@ mod tests {
 
     #[test]
     fn tells_texts_from_what_gephi_takes_for_something_else() {
-        for text in ["12", "-1.5", "+3", ".5", "1d", "0x1p3", "TRUE", "NaN", "-Infinity", "[2001, 2002]", "<[1,2]>", "٣"] {
+        for text in
+            ["12", "-1.5", "+3", ".5", "1d", "0x1p3", "TRUE", "NaN", "-Infinity", "[2001, 2002]", "<[1,2]>", "٣"]
+        {
             assert!(looks_typed(text), "{text}");
         }
         for text in ["Ann", "https://example.org/1", "10.1000/182", "同伴", "truth", "fed", "-x"] {

@@ -98,11 +98,7 @@ impl<'w> Out<'w> {
     fn quoted(&mut self, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) -> &mut Self {
         let special = |byte| matches!(byte, b',' | b'"' | b'\n' | b'\r');
         let bare = !text.bytes().any(special) && !text.starts_with(' ') && !text.ends_with(' ');
-        if bare {
-            self.escape(text, replacement)
-        } else {
-            self.text("\"").escape(text, replacement).text("\"")
-        }
+        if bare { self.escape(text, replacement) } else { self.text("\"").escape(text, replacement).text("\"") }
     }
 
     /// Copies text but for the ASCII bytes that have a replacement.

@@ -59,8 +59,13 @@ impl<'n> NetworkTables<'n> {
             document_ids = network.evidence().documents().iter().map(id).collect();
         }
         if with_list {
-            let list = [(FieldKind::Text, Source::Documents { listed }), (FieldKind::Integer, Source::LeftOut { listed })];
-            edges.extend(LIST.into_iter().zip(list).map(|(name, (kind, source))| Field { name: name.into(), kind, source }));
+            let list =
+                [(FieldKind::Text, Source::Documents { listed }), (FieldKind::Integer, Source::LeftOut { listed })];
+            edges.extend(LIST.into_iter().zip(list).map(|(name, (kind, source))| Field {
+                name: name.into(),
+                kind,
+                source,
+            }));
         }
         Self {
             network,

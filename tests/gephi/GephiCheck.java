@@ -74,9 +74,13 @@ public final class GephiCheck {
         if (container == null) {
             throw new IllegalArgumentException("no importer takes " + file);
         }
-        // Importing closes with a verification that may add to the report, and so may processing.
-        IMPORTER.process(container, processor, workspace);
+        // The desktop verifies before it shows the report; that is where edges of weight 0 go. Processing has a report of
+        // its own, and puts it in the place of the container's.
+        if (!container.verify()) {
+            throw new IllegalArgumentException("not verified: " + file);
+        }
         collect(container.getReport(), messages);
+        IMPORTER.process(container, processor, workspace);
         collect(processor.getReport(), messages);
     }
 

@@ -51,7 +51,8 @@ fn modules() -> BTreeMap<String, String> {
     sources(&root, &mut files);
     let mut modules = BTreeMap::<String, String>::new();
     for path in files {
-        let name = path.strip_prefix(&root).unwrap().components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+        let name =
+            path.strip_prefix(&root).unwrap().components().next().unwrap().as_os_str().to_string_lossy().into_owned();
         let name = name.trim_end_matches(".rs").to_string();
         if name == "lib" || name == "main" {
             continue;
@@ -72,7 +73,8 @@ fn place(module: &str) -> Option<usize> {
 fn arrows_point_one_way() {
     let mut wrong = Vec::new();
     for (module, code) in modules() {
-        let here = place(&module).unwrap_or_else(|| panic!("src/{module} is not in the flow: add it to FLOW and to docs/architecture.md"));
+        let here = place(&module)
+            .unwrap_or_else(|| panic!("src/{module} is not in the flow: add it to FLOW and to docs/architecture.md"));
         for other in FLOW.iter().flat_map(|level| level.iter()) {
             let named = code.contains(&format!("crate::{other}::")) || code.contains(&format!("crate::{{{other}::"));
             if named && *other != module && place(other).unwrap() >= here {
@@ -113,6 +115,9 @@ fn the_library_reads_no_clock_and_no_environment() {
 fn the_architecture_page_names_every_module() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md")).unwrap();
     for module in modules().keys() {
-        assert!(page.contains(&format!("`{module}`")) || page.contains(&format!("`{module}/`")), "docs/architecture.md says nothing of {module}");
+        assert!(
+            page.contains(&format!("`{module}`")) || page.contains(&format!("`{module}/`")),
+            "docs/architecture.md says nothing of {module}"
+        );
     }
 }
