@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     })?;
     report("map to RDF (one thread, thrown away)", mapped, quads as f64, "quads");
 
-    let mut write = |name: &str, backend: Backend, path: &Path| -> Result<Duration, Box<dyn Error>> {
+    let write = |name: &str, backend: Backend, path: &Path| -> Result<Duration, Box<dyn Error>> {
         let options = BuildOptions { graph: Options::default(), backend };
         let (took, manifest) =
             timed(|| Ok::<_, Box<dyn Error>>(store::write(&corpus, files.clone(), &options, path)?))?;

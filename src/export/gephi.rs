@@ -144,7 +144,7 @@ impl NoticeKind {
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (before, after) = &self.example;
-        write!(f, "{} {}: {before:?} ", self.count, self.kind.row().1)?;
+        write!(f, "{}: {}, as {before:?}, ", self.kind.row().1, self.count)?;
         if before == after { f.write_str("left as it is") } else { write!(f, "written as {after:?}") }
     }
 }
@@ -387,7 +387,7 @@ mod tests {
         let mut cleaner = Cleaner::new(GephiSafe::Off);
         assert_eq!(cleaner.value("null").as_deref(), Some("null"));
         let texts: Vec<String> = cleaner.finish().iter().map(ToString::to_string).collect();
-        assert_eq!(texts, [r#"1 attribute values null, which Gephi drops: "null" left as it is"#]);
+        assert_eq!(texts, [r#"attribute values null, which Gephi drops: 1, as "null", left as it is"#]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::gephi::{Cleaner, GephiSafe};
 use super::out::Out;
 use super::tables::{Cell, Field};
 use crate::network::Direction;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub(super) fn nodes(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::Result<()> {
@@ -44,6 +45,8 @@ pub(super) fn evidence(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io
     out.text("edge,source,source_label,target,target_label,document,year,title\n");
     let evidence = network.evidence();
     let mut cleaner = Cleaner::new(GephiSafe::Off);
+    let titles = evidence.documents().iter().map(|document| document.title.as_deref().unwrap_or_default());
+    let titles: Vec<Cow<'_, str>> = titles.map(|title| cleaner.line(title)).collect();
     for (row, (edge, (ends, _))) in network.graph().raw_edges().iter().zip(tables.edges_with_ends()).enumerate() {
         for &document in evidence.of(row) {
             out.edge(ends).text(",");
@@ -52,15 +55,11 @@ pub(super) fn evidence(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io
                 person_cell(&mut out, &tables.labels[node.index()]).text(",");
             }
             person_cell(&mut out, tables.document_id(document)).text(",");
-            let about = &evidence.documents()[document as usize];
-            if let Some(year) = about.year {
+            if let Some(year) = evidence.documents()[document as usize].year {
                 out.integer(year.into());
             }
             out.text(",");
-            if let Some(title) = &about.title {
-                person_cell(&mut out, &cleaner.line(title));
-            }
-            out.text("\n").end_row()?;
+            person_cell(&mut out, &titles[document as usize]).text("\n").end_row()?;
         }
     }
     out.finish()

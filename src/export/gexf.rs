@@ -37,7 +37,7 @@ pub(super) fn write(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::R
 
     out.text("<nodes>\n");
     for (row, node) in tables.node_ids().enumerate() {
-        out.text("<node id=\"").node(node).text("\" label=\"").xml(&tables.labels[row]).text("\">");
+        out.text("<node id=\"").node(node).text("\" label=\"").xml_attribute(&tables.labels[row]).text("\">");
         values(&mut out, tables, &tables.nodes, 0, row);
         if let Some(&size) = tables.sizes.get(row) {
             out.text("<viz:size value=\"").float(size).text("\"/>");
@@ -68,7 +68,7 @@ fn declare(out: &mut Out<'_>, owner: &str, fields: &[Field<'_>], first: usize) {
     }
     out.text("<attributes class=\"").text(owner).text("\" mode=\"static\">\n");
     for (id, field) in (first..).zip(fields) {
-        out.text("<attribute id=\"").integer(id as i64).text("\" title=\"").xml(&field.name);
+        out.text("<attribute id=\"").integer(id as i64).text("\" title=\"").xml_attribute(&field.name);
         out.text("\" type=\"").text(type_name(field.kind)).text("\"/>\n");
     }
     out.text("</attributes>\n");
@@ -87,7 +87,7 @@ fn values(out: &mut Out<'_>, tables: &NetworkTables<'_>, fields: &[Field<'_>], f
             Cell::Integer(value) => out.integer(value),
             Cell::Float(value) => out.float(value),
             Cell::Boolean(value) => out.boolean(value),
-            Cell::Text(text) => out.xml(&text),
+            Cell::Text(text) => out.xml_attribute(&text),
         };
         out.text("\"/>");
     }

@@ -69,7 +69,7 @@ pub(super) fn write(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::R
     let id = nmtoken(&network.about().preset);
     out.text("<graph id=\"").text(&id).text("\" edgedefault=\"").text(network.direction().name()).text("\">\n");
     for (row, node) in tables.node_ids().enumerate() {
-        out.text("<node id=\"").node(node).text("\"><data key=\"label\">").xml(&tables.labels[row]).text(END);
+        out.text("<node id=\"").node(node).text("\"><data key=\"label\">").xml_text(&tables.labels[row]).text(END);
         if let Some(&size) = sizes.get(row) {
             out.text("<data key=\"size\">").float(size).text(END);
         }
@@ -98,7 +98,7 @@ fn starts<'t>(fields: &'t [Field<'t>], mut start: impl FnMut(&Field<'t>) -> Stri
 }
 
 fn key(out: &mut Out<'_>, owner: &str, id: &str, name: &str, type_name: &str) {
-    out.text("<key id=\"").xml(id).text("\" for=\"").text(owner).text("\" attr.name=\"").xml(name);
+    out.text("<key id=\"").xml_attribute(id).text("\" for=\"").text(owner).text("\" attr.name=\"").xml_attribute(name);
     out.text("\" attr.type=\"").text(type_name).text("\"/>\n");
 }
 
@@ -110,7 +110,7 @@ fn data(out: &mut Out<'_>, tables: &NetworkTables<'_>, keys: &[Key<'_>], row: us
             Cell::Integer(value) => out.integer(value),
             Cell::Float(value) => out.float(value),
             Cell::Boolean(value) => out.boolean(value),
-            Cell::Text(text) => out.xml(&text),
+            Cell::Text(text) => out.xml_text(&text),
         };
         out.text(END);
     }

@@ -5,6 +5,17 @@ use std::io::{self, Write};
 /// Bytes gathered before they are handed on.
 const FULL: usize = 1 << 18;
 
+/// `00` to `99`: two digits for one division.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
+    }
+    pairs
+};
+
 /// A buffer in front of a writer. What is put in cannot fail; [`end_row`](Self::end_row) can.
 pub(super) struct Out<'w> {
     buffer: Vec<u8>,
@@ -26,13 +37,15 @@ impl<'w> Out<'w> {
         let mut digits = [0; 20];
         let mut start = digits.len();
         let mut rest = value.unsigned_abs();
-        loop {
+        while rest >= 10 {
+            start -= 2;
+            digits[start..start + 2].copy_from_slice(&PAIRS[(rest % 100) as usize]);
+            rest /= 100;
+        }
+        // One digit is left, or none; or the number is 0.
+        if rest > 0 || value == 0 {
             start -= 1;
-            digits[start] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
+            digits[start] = b'0' + rest as u8;
         }
         if value < 0 {
             self.buffer.push(b'-');
@@ -70,49 +83,60 @@ impl<'w> Out<'w> {
         self.text("e").integer(source.into()).text("-").integer(target.into())
     }
 
-    /// Puts in text as XML, fit for elements and attributes in double quotes. It must hold no control characters.
-    pub fn xml(&mut self, text: &str) -> &mut Self {
-        self.escape(text, |byte| match byte {
-            b'&' => Some("&amp;"),
-            b'<' => Some("&lt;"),
-            b'>' => Some("&gt;"),
-            b'"' => Some("&quot;"),
-            _ => None,
-        })
+    /// Puts in the text of an XML element. It must hold no control characters.
+    pub fn xml_text(&mut self, text: &str) -> &mut Self {
+        self.escape(text, |rest| memchr::memchr3(b'&', b'<', b'>', rest))
+    }
+
+    /// Puts in the value of an XML attribute, to stand in double quotes. It must hold no control characters.
+    pub fn xml_attribute(&mut self, text: &str) -> &mut Self {
+        self.escape(text, |rest| memchr::memchr3(b'&', b'<', b'"', rest))
     }
 
     /// Puts in a cell of a comma-separated table as [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180) wants it.
     pub fn csv(&mut self, text: &str) -> &mut Self {
-        self.quoted(text, |byte| (byte == b'"').then_some("\"\""))
+        self.cell(text, |rest| memchr::memchr(b'"', rest))
     }
 
     /// Puts in a cell for Gephi, to which a backslash is an escape, in quotes and out of them.
     pub fn gephi_csv(&mut self, text: &str) -> &mut Self {
-        self.quoted(text, |byte| match byte {
-            b'"' => Some("\"\""),
-            b'\\' => Some("\\\\"),
-            _ => None,
+        self.cell(text, |rest| memchr::memchr2(b'"', b'\\', rest))
+    }
+
+    fn cell(&mut self, text: &str, find: impl Fn(&[u8]) -> Option<usize>) -> &mut Self {
+        let bytes = text.as_bytes();
+        let quotes = memchr::memchr3(b',', b'"', b'\n', bytes).is_some()
+            || memchr::memchr(b'\r', bytes).is_some()
+            || bytes.first() == Some(&b' ')
+            || bytes.last() == Some(&b' ');
+        let quote = if quotes { "\"" } else { "" };
+        let twice = |byte| if byte == b'"' { "\"\"" } else { "\\\\" };
+        self.text(quote).replace(text, find, twice).text(quote)
+    }
+
+    fn escape(&mut self, text: &str, find: impl Fn(&[u8]) -> Option<usize>) -> &mut Self {
+        self.replace(text, find, |byte| match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
         })
     }
 
-    fn quoted(&mut self, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) -> &mut Self {
-        let special = |byte| matches!(byte, b',' | b'"' | b'\n' | b'\r');
-        let bare = !text.bytes().any(special) && !text.starts_with(' ') && !text.ends_with(' ');
-        if bare { self.escape(text, replacement) } else { self.text("\"").escape(text, replacement).text("\"") }
-    }
-
-    /// Copies text but for the ASCII bytes that have a replacement.
-    fn escape(&mut self, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) -> &mut Self {
-        let bytes = text.as_bytes();
-        let mut copied = 0;
-        for (position, &byte) in bytes.iter().enumerate() {
-            if let Some(replacement) = replacement(byte) {
-                self.buffer.extend_from_slice(&bytes[copied..position]);
-                self.text(replacement);
-                copied = position + 1;
-            }
+    /// Copies text but for the ASCII bytes found, which are replaced.
+    fn replace(
+        &mut self,
+        text: &str,
+        find: impl Fn(&[u8]) -> Option<usize>,
+        replacement: impl Fn(u8) -> &'static str,
+    ) -> &mut Self {
+        let mut rest = text.as_bytes();
+        while let Some(at) = find(rest) {
+            self.buffer.extend_from_slice(&rest[..at]);
+            self.text(replacement(rest[at]));
+            rest = &rest[at + 1..];
         }
-        self.buffer.extend_from_slice(&bytes[copied..]);
+        self.buffer.extend_from_slice(rest);
         self
     }
 
@@ -143,7 +167,7 @@ mod tests {
 
     #[test]
     fn integers() {
-        for value in [0, 7, -1, 10, 2023, i64::MAX, i64::MIN] {
+        for value in [0, 7, -1, 10, 99, 100, 107, 2023, 10_007, i64::MAX, i64::MIN] {
             assert_eq!(written(|out| _ = out.integer(value)), value.to_string());
         }
     }
@@ -169,7 +193,8 @@ mod tests {
 
     #[test]
     fn escapes() {
-        assert_eq!(written(|out| _ = out.xml(r#"<a b="c"> & 同伴"#)), "&lt;a b=&quot;c&quot;&gt; &amp; 同伴");
+        assert_eq!(written(|out| _ = out.xml_text(r#"<a b="c"> & 同伴"#)), "&lt;a b=\"c\"&gt; &amp; 同伴");
+        assert_eq!(written(|out| _ = out.xml_attribute(r#"<a b="c"> &"#)), "&lt;a b=&quot;c&quot;> &amp;");
         #[rustfmt::skip]
         let cells = [
             // text       RFC 4180        Gephi

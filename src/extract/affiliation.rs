@@ -415,7 +415,7 @@ pub fn country_names(code: &str) -> Option<(&'static str, &'static str)> {
 }
 
 struct Tables {
-    /// Folded name, alias or code of three letters → code of two.
+    /// Folded name or alias → code of two letters.
     countries: HashMap<String, &'static str>,
     names: HashMap<&'static str, (&'static str, &'static str)>,
     /// Folded name → codes of the countries that have a region so named.
@@ -445,10 +445,11 @@ impl Tables {
             abbreviated: HashSet::new(),
         };
         for row in text::table_rows(include_str!("../../data/tables/countries.tsv")) {
-            let [code, three, english, chinese, ..] = row[..] else { continue };
+            // Codes of three letters are left out: `ETH`, `PAN`, `MAR` are other things in an affiliation.
+            let [code, _, english, chinese, ..] = row[..] else { continue };
             tables.names.insert(code, (english, chinese));
             let others = row.get(4).copied().unwrap_or("");
-            for name in [three, english, chinese].into_iter().chain(others.split('|')).filter(|n| !n.is_empty()) {
+            for name in [english, chinese].into_iter().chain(others.split('|')).filter(|n| !n.is_empty()) {
                 tables.countries.entry(text::fold(name)).or_insert(code);
             }
         }
