@@ -381,7 +381,7 @@ mod tests {
         let texts: Vec<String> = cleaner.finish().iter().map(ToString::to_string).collect();
         assert_eq!(
             texts[texts.len() - 2],
-            concat!(r#"2 attribute values with INF, which Gephi reads as Infinity: "INFORMS" written as "Informs""#,)
+            r#"attribute values with INF, which Gephi reads as Infinity: 2, as "INFORMS", written as "Informs""#
         );
 
         let mut cleaner = Cleaner::new(GephiSafe::Off);

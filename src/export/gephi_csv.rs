@@ -13,10 +13,9 @@ use std::io::{self, Write};
 
 pub(super) fn nodes(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::Result<()> {
     let mut out = Out::new(writer);
-    let ids: Vec<u32> = tables.node_ids().collect();
     header(&mut out, "Id,Label", &tables.nodes);
-    for row in rows(tables, &tables.nodes, ids.len()) {
-        out.node(ids[row]).text(",").gephi_csv(&tables.labels[row]);
+    for row in rows(tables, &tables.nodes, tables.ids.len()) {
+        out.node(tables.ids[row]).text(",").gephi_csv(&tables.labels[row]);
         cells(&mut out, tables, &tables.nodes, row)?;
     }
     out.finish()

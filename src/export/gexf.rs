@@ -36,7 +36,7 @@ pub(super) fn write(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::R
     declare(&mut out, "edge", &tables.edges, tables.nodes.len());
 
     out.text("<nodes>\n");
-    for (row, node) in tables.node_ids().enumerate() {
+    for (row, &node) in tables.ids.iter().enumerate() {
         out.text("<node id=\"").node(node).text("\" label=\"").xml_attribute(&tables.labels[row]).text("\">");
         values(&mut out, tables, &tables.nodes, 0, row);
         if let Some(&size) = tables.sizes.get(row) {

@@ -68,7 +68,7 @@ pub(super) fn write(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::R
 
     let id = nmtoken(&network.about().preset);
     out.text("<graph id=\"").text(&id).text("\" edgedefault=\"").text(network.direction().name()).text("\">\n");
-    for (row, node) in tables.node_ids().enumerate() {
+    for (row, &node) in tables.ids.iter().enumerate() {
         out.text("<node id=\"").node(node).text("\"><data key=\"label\">").xml_text(&tables.labels[row]).text(END);
         if let Some(&size) = sizes.get(row) {
             out.text("<data key=\"size\">").float(size).text(END);

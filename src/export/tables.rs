@@ -1,7 +1,7 @@
 //! A network made ready for files: the tables of nodes and edges that every format holds, cleaned once.
 
 use super::gephi::{self, Cleaner, GephiSafe, Notice};
-use crate::network::{Column, Document, Network, Values};
+use crate::network::{Column, Network, Values};
 use std::borrow::Cow;
 
 /// Choices for the files of a network.
@@ -29,12 +29,14 @@ pub struct NetworkTables<'n> {
     pub(super) network: &'n Network,
     pub(super) nodes: Vec<Field<'n>>,
     pub(super) edges: Vec<Field<'n>>,
+    /// Ids of the nodes; close together, because edges look them up.
+    pub(super) ids: Vec<u32>,
     pub(super) labels: Vec<Cow<'n, str>>,
     /// Size of each node, or nothing.
     pub(super) sizes: Vec<f64>,
     /// Place of each node, or nothing.
     pub(super) positions: Vec<[f64; 2]>,
-    document_ids: Vec<Cow<'n, str>>,
+    document_ids: Texts,
     notices: Vec<Notice>,
 }
 
@@ -53,10 +55,9 @@ impl<'n> NetworkTables<'n> {
         let with_list = !network.evidence().is_empty() && listed > 0;
         let mut taken: Vec<String> = LIST.iter().filter(|_| with_list).map(|name| (*name).into()).collect();
         let mut edges = fields(network.edge_columns(), &mut taken, &mut cleaner);
-        let mut document_ids = Vec::new();
-        if !network.evidence().is_empty() {
-            let id = |document: &'n Document| cleaner.value(&document.id).unwrap_or_default();
-            document_ids = network.evidence().documents().iter().map(id).collect();
+        let mut document_ids = Texts::default();
+        for document in network.evidence().documents() {
+            document_ids.push(&cleaner.value(&document.id).unwrap_or_default());
         }
         if with_list {
             let list =
@@ -71,6 +72,7 @@ impl<'n> NetworkTables<'n> {
             network,
             nodes,
             edges,
+            ids: network.graph().node_weights().map(|node| node.id).collect(),
             labels,
             sizes: network.size_column().map_or_else(Vec::new, |column| gephi::sizes(&numbers(&column.values))),
             positions: gephi::positions(network.positions()),
@@ -86,7 +88,7 @@ impl<'n> NetworkTables<'n> {
 
     /// The cleaned id of a document behind an edge.
     pub(super) fn document_id(&self, document: u32) -> &str {
-        &self.document_ids[document as usize]
+        self.document_ids.get(document as usize)
     }
 
     /// The value of a field for one node or edge.
@@ -116,17 +118,29 @@ impl<'n> NetworkTables<'n> {
 
     /// Iterates over edges: the ids of their ends, and the weight.
     pub(super) fn edges_with_ends(&self) -> impl Iterator<Item = ((u32, u32), f64)> {
-        let graph = self.network.graph();
-        let nodes = graph.raw_nodes();
-        graph.raw_edges().iter().map(|edge| {
-            let ends = [edge.source(), edge.target()].map(|end| nodes[end.index()].weight.id);
+        self.network.graph().raw_edges().iter().map(|edge| {
+            let ends = [edge.source(), edge.target()].map(|end| self.ids[end.index()]);
             (ends.into(), edge.weight.weight)
         })
     }
+}
 
-    /// Iterates over the ids of nodes.
-    pub(super) fn node_ids(&self) -> impl Iterator<Item = u32> {
-        self.network.graph().raw_nodes().iter().map(|node| node.weight.id)
+/// Many short texts in one piece of memory: edges look up documents all over the table.
+#[derive(Default)]
+struct Texts {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+
+    fn get(&self, row: usize) -> &str {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[row]]
     }
 }
 

@@ -167,7 +167,10 @@ fn work(w: &mut Writer<'_>, row: usize) {
     if work.page_count > 0 {
         w.integer(iri, fabio::HAS_PAGE_COUNT, work.page_count);
     }
-    w.text(iri, dcterms::BIBLIOGRAPHIC_CITATION, corpus.text(work.citation));
+    // A cited work's entry stands on the citation; here it stands only where a record gives it.
+    if work.described {
+        w.text(iri, dcterms::BIBLIOGRAPHIC_CITATION, corpus.text(work.citation));
+    }
     let mut languages = BTreeSet::new();
     for item in &members {
         languages.extend(corpus.items.languages[item.languages.range()].iter().map(|l| corpus.text(*l)));
@@ -459,9 +462,16 @@ fn assignments(w: &mut Writer<'_>, iri: &str, work: &Work) {
         w.class(&node, cw::CONCEPT_ASSIGNMENT);
         w.link(&node, cw::CONCEPT, concept);
         w.link(&node, cw::ASSIGNED_FROM, &iris.named("field", scheme));
-        w.text(&node, cw::KEYWORD_AS_WRITTEN, written);
-        if let Some(major) = assignment.major {
-            w.typed(&node, cw::MAJOR_TOPIC, if major { "true" } else { "false" }, xsd::BOOLEAN);
+        // What the concept's label says already is not said again, nor that a topic is not a main one.
+        let label = corpus.concepts[assignment.concept as usize]
+            .labels
+            .iter()
+            .any(|(label, _)| *label == assignment.as_written);
+        if !label {
+            w.text(&node, cw::KEYWORD_AS_WRITTEN, written);
+        }
+        if assignment.major == Some(true) {
+            w.typed(&node, cw::MAJOR_TOPIC, "true", xsd::BOOLEAN);
         }
         w.evidence(&node, "keyword", assignment.evidence, written);
     }
@@ -531,7 +541,9 @@ fn person(w: &mut Writer<'_>, row: usize) {
         w.text(iri, foaf::FAMILY_NAME, corpus.text(person.family));
         w.text(iri, foaf::GIVEN_NAME, corpus.text(person.given));
     }
-    person.variants.iter().for_each(|variant| w.text(iri, skos::ALT_LABEL, corpus.text(*variant)));
+    // A single spelling stands on the authorship; several are what a person is found by.
+    let several = person.variants.len() > 1;
+    person.variants.iter().filter(|_| several).for_each(|variant| w.text(iri, skos::ALT_LABEL, corpus.text(*variant)));
     if let Some(orcid) = person.orcid.some() {
         entity_identifier(w, iri, IdScheme::Orcid, corpus.text(orcid));
     }

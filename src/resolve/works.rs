@@ -269,7 +269,7 @@ fn work(corpus: &mut Corpus, of_work: &[u32]) -> Work {
         last_page: located.last_page,
         article_number: located.article_number,
         page_count: rows.iter().map(|i| i.page_count).find(|n| *n > 0).unwrap_or(0),
-        citation: text(|i| if i.origin == Origin::Related { Str::NONE } else { i.as_written }),
+        citation: text(|i| if i.origin == Origin::Record { i.as_written } else { Str::NONE }),
         authorships: Rows::default(),
         affiliations: Rows::default(),
         assignments: Rows::default(),

@@ -13,7 +13,7 @@ use std::io::{self, BufReader, Write};
 use std::path::Path;
 
 /// Parts written side by side before the first of them goes to disk.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 8;
 
 /// Writes the graph; returns the number of quads.
 pub(super) fn write(graph: &Graph<'_>, backend: Backend, path: &Path) -> Result<u64, StoreError> {
@@ -33,13 +33,21 @@ impl NQuads {
     /// Where the file cannot be written.
     pub fn write(graph: &Graph<'_>, path: &Path) -> io::Result<u64> {
         let mut file = File::create(path)?;
+        let parts = graph.parts();
+        let mut waiting = parts.chunks(AT_ONCE);
+        let texts = |parts: Option<&[Part]>| -> Vec<(Vec<u8>, u64)> {
+            parts.into_iter().flatten().collect::<Vec<_>>().into_par_iter().map(|part| text(graph, part)).collect()
+        };
         let mut quads = 0;
-        for parts in graph.parts().chunks(AT_ONCE) {
-            let texts: Vec<(Vec<u8>, u64)> = parts.par_iter().map(|part| text(graph, part)).collect();
-            for (text, count) in texts {
-                file.write_all(&text)?;
-                quads += count;
-            }
+        let mut ready = texts(waiting.next());
+        while !ready.is_empty() {
+            quads += ready.iter().map(|(_, count)| count).sum::<u64>();
+            let next = waiting.next();
+            // One thread writes what is ready while the others make what comes next.
+            let (next, written) =
+                rayon::join(|| texts(next), || ready.iter().try_for_each(|(text, _)| file.write_all(text)));
+            written?;
+            ready = next;
         }
         file.sync_all()?;
         Ok(quads)
