@@ -302,8 +302,8 @@ pub(super) fn sizes(values: &[Option<f64>]) -> Vec<f64> {
     values.iter().map(size).collect()
 }
 
-const SMALLEST: f64 = 4.0;
-const LARGEST: f64 = 100.0;
+pub(super) const SMALLEST: f64 = 4.0;
+pub(super) const LARGEST: f64 = 100.0;
 
 /// Places moved so that their mean is the origin and, if need be, shrunk into the square of ±5000 that Gephi allows.
 pub(super) fn positions(places: &[[f64; 2]]) -> Vec<[f64; 2]> {

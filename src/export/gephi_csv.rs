@@ -6,7 +6,7 @@
 use super::NetworkTables;
 use super::gephi::{Cleaner, GephiSafe};
 use super::out::Out;
-use super::tables::{Cell, Field};
+use super::tables::{Cell, Field, FieldKind};
 use crate::network::Direction;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -94,7 +94,7 @@ fn cells(out: &mut Out<'_>, tables: &NetworkTables<'_>, fields: &[Field<'_>], ro
 
 /// Every row once: first those that show the type of a column, then the others in order.
 fn rows(tables: &NetworkTables<'_>, fields: &[Field<'_>], count: usize) -> impl Iterator<Item = usize> {
-    let mut first: Vec<usize> = fields.iter().filter_map(|field| telling_row(tables, field, count)).collect();
+    let mut first: Vec<usize> = fields.iter().flat_map(|field| telling_rows(tables, field, count)).collect();
     first.sort_unstable();
     first.dedup();
     let others = (0..count).filter({
@@ -104,35 +104,81 @@ fn rows(tables: &NetworkTables<'_>, fields: &[Field<'_>], count: usize) -> impl 
     first.into_iter().chain(others)
 }
 
-/// The row from which a reader that guesses gets the type of a column right: the number farthest from 0, a text that is
-/// no number. None if no row tells.
-fn telling_row(tables: &NetworkTables<'_>, field: &Field<'_>, count: usize) -> Option<usize> {
-    let mut best = None;
-    for row in 0..count {
-        let telling = match tables.cell(field, row) {
-            None => continue,
-            Some(Cell::Integer(value)) => value.unsigned_abs(),
-            Some(Cell::Float(_) | Cell::Boolean(_)) => return Some(row),
-            Some(Cell::Text(text)) if looks_typed(&text) => continue,
-            Some(Cell::Text(_)) => return Some(row),
-        };
-        if best.is_none_or(|(most, _)| telling > most) {
-            best = Some((telling, row));
-        }
-    }
-    best.map(|(_, row)| row)
+/// What Gephi may take a cell for. Its guess for a column is the first type that all the rows it looks at can have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Guess {
+    Boolean,
+    Integer,
+    Long,
+    BigInteger,
+    Double,
+    /// A set or map of times: anything in brackets might be one.
+    Times,
+    Text,
 }
 
-/// Whether Gephi may take a text for something else: a number (also Java's `1d`, `0x1p3`), a truth value, or a set of
-/// times in brackets.
-fn looks_typed(text: &str) -> bool {
-    let in_number = |letter: char| letter.is_numeric() || letter.is_ascii_hexdigit() || "+-.xXpPlL".contains(letter);
-    let word = |word| text.eq_ignore_ascii_case(word);
-    let number = text.contains(char::is_numeric) && text.chars().all(in_number);
-    number
-        || text.starts_with(['<', '[', '('])
-        || ["true", "false", "nan"].into_iter().any(word)
-        || text.ends_with("Infinity")
+/// The first row of each kind of value in a column, so that whatever Gephi takes these rows for fits all others. One row
+/// is enough where it holds a text that can be nothing else.
+fn telling_rows(tables: &NetworkTables<'_>, field: &Field<'_>, count: usize) -> Vec<usize> {
+    let mut found: Vec<(Guess, usize)> = Vec::new();
+    for row in 0..count {
+        let guess = match tables.cell(field, row) {
+            None => continue,
+            Some(Cell::Integer(value)) if i32::try_from(value).is_ok() => Guess::Integer,
+            Some(Cell::Integer(_)) => Guess::Long,
+            Some(Cell::Float(_)) => Guess::Double,
+            Some(Cell::Boolean(_)) => Guess::Boolean,
+            Some(Cell::Text(text)) => guess(&text),
+        };
+        if guess == Guess::Text {
+            return vec![row];
+        }
+        if !found.iter().any(|(known, _)| *known == guess) {
+            found.push((guess, row));
+        }
+        let whole = match field.kind {
+            FieldKind::Integer | FieldKind::Float | FieldKind::Boolean => true,
+            FieldKind::Long => found.len() == 2,
+            FieldKind::Text => false,
+        };
+        if whole {
+            break;
+        }
+    }
+    found.into_iter().map(|(_, row)| row).collect()
+}
+
+/// What Gephi takes a text for, by the rules of Java's `parseInt`, `parseLong`, `BigInteger`, `parseDouble`.
+fn guess(text: &str) -> Guess {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if ["true", "false"].into_iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        Guess::Boolean
+    } else if !unsigned.is_empty() && unsigned.chars().all(char::is_numeric) {
+        match text.parse::<i64>().map(i32::try_from) {
+            Ok(Ok(_)) => Guess::Integer,
+            Ok(Err(_)) => Guess::Long,
+            Err(_) => Guess::BigInteger,
+        }
+    } else if is_double(unsigned) {
+        Guess::Double
+    } else if text.starts_with(['<', '[', '(']) {
+        Guess::Times
+    } else {
+        Guess::Text
+    }
+}
+
+/// Whether Java reads a text without sign as a floating point number: `1.5`, `1e3`, `2d`, `0x1p3`, `NaN`.
+fn is_double(unsigned: &str) -> bool {
+    let number = unsigned.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(unsigned);
+    if let Some(hexadecimal) = number.strip_prefix("0x").or_else(|| number.strip_prefix("0X")) {
+        return hexadecimal.split_once(['p', 'P']).is_some_and(|(mantissa, exponent)| {
+            let digits = mantissa.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '.');
+            digits && mantissa != "." && exponent.parse::<i64>().is_ok()
+        });
+    }
+    let decimal = number.starts_with(|first: char| first.is_ascii_digit() || first == '.');
+    matches!(unsigned, "NaN" | "Infinity") || decimal && number.parse::<f64>().is_ok()
 }
 
 #[cfg(test)]
@@ -140,14 +186,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_texts_from_what_gephi_takes_for_something_else() {
-        for text in
-            ["12", "-1.5", "+3", ".5", "1d", "0x1p3", "TRUE", "NaN", "-Infinity", "[2001, 2002]", "<[1,2]>", "٣"]
-        {
-            assert!(looks_typed(text), "{text}");
-        }
-        for text in ["Ann", "https://example.org/1", "10.1000/182", "同伴", "truth", "fed", "-x"] {
-            assert!(!looks_typed(text), "{text}");
+    fn guesses_as_gephi_does() {
+        #[rustfmt::skip]
+        let cases: [(&[&str], Guess); 7] = [
+            (&["TRUE", "false"],                                             Guess::Boolean),
+            (&["12", "-12", "+3", "007"],                                    Guess::Integer),
+            (&["3000000000"],                                                Guess::Long),
+            (&["99999999999999999999", "٣"],                                 Guess::BigInteger),
+            (&["-1.5", ".5", "1.", "1d", "1e3F", "0x1.8p3", "NaN", "-Infinity"], Guess::Double),
+            (&["[2001, 2002]", "<[1,2]>"],                                   Guess::Times),
+            (&["Ann", "https://example.org/1", "10.1000/182", "12A", "0xff", "e5", "-", "", "同伴", "d", "0000-0002-1825-0097"],
+                                                                             Guess::Text),
+        ];
+        for (texts, expected) in cases {
+            for text in texts {
+                assert!(guess(text) == expected, "{text}");
+            }
         }
     }
 }

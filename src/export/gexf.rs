@@ -26,7 +26,7 @@ pub(super) fn write(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::R
 
     out.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out.text("<gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">\n");
-    let account: Vec<String> = network.account().iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let account: Vec<String> = tables.account().iter().map(|(name, value)| format!("{name}: {value}")).collect();
     out.text("<meta>\n<creator>").text(&plain(&about.tool));
     out.text("</creator>\n<title>").text(&plain(&about.preset));
     out.text("</title>\n<description>").text(&plain(&account.join("; "))).text("</description>\n</meta>\n");

@@ -33,7 +33,7 @@ pub(super) fn write(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::R
     let (sizes, positions, colours) = (&tables.sizes, &tables.positions, network.colours());
 
     out.text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!--\n");
-    for (name, value) in network.account() {
+    for (name, value) in tables.account() {
         out.text("  ").text(&comment(name)).text(": ").text(&comment(&value)).text("\n");
     }
     out.text("-->\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\"");

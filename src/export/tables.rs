@@ -86,6 +86,16 @@ impl<'n> NetworkTables<'n> {
         &self.notices
     }
 
+    /// How the network was made, and how the files show it, as names and values in reading order.
+    pub(super) fn account(&self) -> Vec<(&str, String)> {
+        let mut lines = self.network.account();
+        lines.extend(self.network.size_column().map(|column| {
+            let Column { name, .. } = column;
+            ("size", format!("{} to {} by the square root of {name}", gephi::SMALLEST, gephi::LARGEST))
+        }));
+        lines
+    }
+
     /// The cleaned id of a document behind an edge.
     pub(super) fn document_id(&self, document: u32) -> &str {
         self.document_ids.get(document as usize)

@@ -21,14 +21,20 @@
 //! ```
 
 pub mod input;
+mod cited;
+mod markup;
 mod medline;
+mod nlm;
 mod page;
+mod people;
 mod pubmed_xml;
 mod ris;
+mod sections;
 mod tagged;
+mod xml;
 
 use crate::diagnostic::{Diagnostic, Severity, Span};
-use crate::record::{IdScheme, Identifier, Ids, Record};
+use crate::record::{IdScheme, Identifier, Ids, Record, Venue};
 use crate::text;
 use input::{Head, TextReader};
 use std::borrow::Cow;
@@ -476,15 +482,13 @@ pub(crate) struct Sink<'p> {
     piece: &'p Piece,
     records: Vec<Record>,
     diagnostics: Vec<Diagnostic>,
-    ascii: bool,
     /// A place already counted: byte, line, character, relative to the piece.
     known: Cell<(usize, u64, u64)>,
 }
 
 impl<'p> Sink<'p> {
     fn new(piece: &'p Piece) -> Self {
-        let ascii = piece.text.is_ascii();
-        Self { piece, records: Vec::new(), diagnostics: Vec::new(), ascii, known: Cell::new((0, 0, 0)) }
+        Self { piece, records: Vec::new(), diagnostics: Vec::new(), known: Cell::new((0, 0, 0)) }
     }
 
     /// The text of the piece.
@@ -498,9 +502,7 @@ impl<'p> Sink<'p> {
         let at = (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
         let (byte, line, chars) = self.known.get();
         let (from, to) = if byte <= at { (byte, at) } else { (at, byte) };
-        let between = &text[from..to];
-        let lines = text::count_lines(between);
-        let characters = if self.ascii { between.len() as u64 } else { text::count_chars(between) };
+        let (lines, characters) = count(&text.as_bytes()[from..to]);
         let place = if byte <= at { (line + lines, chars + characters) } else { (line - lines, chars - characters) };
         self.known.set((at, place.0, place.1));
         (place.0 + self.piece.first_line, place.1 + self.piece.first_char)
@@ -574,6 +576,49 @@ impl<'p> Sink<'p> {
             Err(invalid) => keep(format!("{invalid}; kept in `other`"), self),
         }
     }
+
+    /// Reads the ISSNs and ISBNs of a text, whatever stands between them. What looks like a number and is neither is
+    /// kept in `other` with a warning.
+    pub(crate) fn serial_numbers(&mut self, text: &str, range: Range<usize>, venue: &mut Venue, record: &mut Record) {
+        // No publication has more; the limit keeps a hostile list from costing its square.
+        const MOST: usize = 100;
+        for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | ':' | '/')) {
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            let bare = word.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '-');
+            if digits < 4 {
+                continue;
+            }
+            if let Some(issn) = crate::record::issn(bare).filter(|_| digits <= 8 && venue.issn.len() < MOST) {
+                if !venue.issn.contains(&issn) {
+                    venue.issn.push(issn);
+                }
+            } else if let Ok(isbn) = Identifier::parse(IdScheme::Isbn, bare)
+                && record.ids.iter().count() < MOST
+            {
+                record.ids.insert(isbn.at(self.span(range.clone())));
+            } else {
+                let message = format!("{word:?} is no valid ISSN or ISBN; kept in `other`");
+                self.note(Severity::Warning, "identifier", range.start, message);
+                record.keep_other("serial-number", word);
+            }
+        }
+    }
+}
+
+/// Line ends and characters of a stretch of UTF-8, in one pass the compiler makes vector code of.
+fn count(bytes: &[u8]) -> (u64, u64) {
+    let (mut lines, mut chars) = (0, 0);
+    // Counts of one byte cannot overflow within 255 bytes.
+    for chunk in bytes.chunks(192) {
+        let (mut chunk_lines, mut chunk_chars) = (0u8, 0u8);
+        for byte in chunk {
+            chunk_lines += u8::from(*byte == b'\n');
+            chunk_chars += u8::from((*byte as i8) >= -0x40);
+        }
+        lines += u64::from(chunk_lines);
+        chars += u64::from(chunk_chars);
+    }
+    (lines, chars)
 }
 
 #[cfg(test)]

@@ -1,0 +1,155 @@
+//! Entries of reference lists that databases print as one line of text.
+//!
+//! The whole entry is always kept as written; parts are read only where the pattern of the database is plain.
+
+use super::Sink;
+use super::tagged::Slice;
+use crate::record::{IdScheme, Identifier, Reference, ReferenceAuthor, find_dois};
+use crate::text;
+use std::ops::Range;
+
+/// Reads an entry of any style: its DOI and the year in brackets.
+pub(super) fn entry(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
+    let mut reference = Reference { as_written: text::clean(slice.text).into_owned(), ..Reference::default() };
+    reference.span = sink.span(slice.range());
+    if slice.text.contains("10.") {
+        for (doi, range) in find_dois(slice.text).into_iter().take(1) {
+            let at = slice.at + range.start..slice.at + range.end;
+            reference.ids.insert(doi.at(sink.span(at)));
+        }
+    }
+    if let Some(eid) =
+        slice.text.find("2-s2.0-").and_then(|at| Identifier::parse(IdScheme::Scopus, &slice.text[at..]).ok())
+    {
+        reference.ids.insert(eid.at(reference.span));
+    }
+    reference.year = year(slice.text).map(|(_, year)| year);
+    reference
+}
+
+/// Reads an entry as Scopus prints it: `Tritter, J.Q., Title (2013) BMC Health Serv Res, 13 (1), pp. 188-190`; a book has
+/// its title after the year.
+pub(super) fn scopus(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
+    let slice = Slice { text: slice.text.trim_end_matches([';', ' ', '\n']), at: slice.at };
+    let mut reference = entry(slice, sink);
+    let Some((brackets, _)) = year(slice.text) else { return reference };
+    let head = slice.split_at(brackets.start).0;
+    let tail = &slice.text[brackets.end..];
+    let mut at = 0;
+    while let Some((length, name)) = author(&head.text[at..]) {
+        let span = sink.span(head.at + at..head.at + at + name.len());
+        reference.authors.push(ReferenceAuthor { as_written: text::clean(name).into_owned(), span });
+        at += length;
+    }
+    let part = |t: &str| Some(text::clean(t.trim_matches([',', ' ', ';'])).into_owned()).filter(|t| !t.is_empty());
+    reference.title = part(&head.text[at..]);
+    let mut parts = tail.split(", ").map(str::trim).filter(|p| !p.is_empty() && *p != ",");
+    let first = parts.next().and_then(part);
+    if reference.title.is_none() {
+        reference.title = first;
+        return reference;
+    }
+    reference.venue = first;
+    for (i, piece) in parts.enumerate() {
+        if let Some(pages) = piece.strip_prefix("pp. ").or_else(|| piece.strip_prefix("p. ")) {
+            let pages = crate::record::Pages::parse(pages);
+            (reference.first_page, reference.last_page) = (pages.first, pages.last);
+        } else if i == 0 && piece.len() < 24 && piece.starts_with(|c: char| c.is_ascii_digit()) {
+            let (volume, issue) = piece.split_once('(').unwrap_or((piece, ""));
+            reference.volume = part(volume.trim_end_matches('.'));
+            reference.issue = part(issue.split(')').next().unwrap_or(""));
+        }
+    }
+    reference
+}
+
+/// Cuts a list printed on one line: a semicolon ends an entry only behind its year, for it also stands between authors.
+pub(super) fn entries(list: Slice<'_>) -> Vec<Slice<'_>> {
+    let mut found = Vec::new();
+    let (mut from, mut seen) = (0, 0);
+    for end in memchr::memmem::find_iter(list.text.as_bytes(), b"; ") {
+        let fresh = &list.text[seen..end];
+        seen = end;
+        if year(fresh).is_some() {
+            found.push(list.split_at(end).0.split_at(from).1.trim());
+            from = end + 2;
+        }
+    }
+    let last = list.split_at(from).1.trim();
+    match found.last_mut() {
+        // Without a year of its own it is the end of the entry before.
+        Some(before) if year(last.text).is_none() => {
+            let end = last.range().end - list.at;
+            *before = list.split_at(end).0.split_at(before.at - list.at).1.trim();
+        }
+        _ => found.push(last),
+    }
+    found.retain(|entry| !entry.text.is_empty());
+    found
+}
+
+/// The first year in round brackets, `(2013)` or `(2013a)`, with its place.
+fn year(text: &str) -> Option<(Range<usize>, i32)> {
+    memchr::memchr_iter(b'(', text.as_bytes()).find_map(|open| {
+        let inside = text.get(open + 1..)?;
+        let close = inside.bytes().take(7).position(|b| b == b')')?;
+        let digits = inside.get(..4)?;
+        let letter = inside.get(4..close)?;
+        let plain = digits.bytes().all(|b| b.is_ascii_digit()) && letter.bytes().all(|b| b.is_ascii_lowercase());
+        let year = digits.parse().ok().filter(|y| plain && (1400..2100).contains(y))?;
+        Some((open..open + close + 2, year))
+    })
+}
+
+/// The author a text begins with, `Tritter, J.Q., `: the bytes it takes and the name.
+fn author(text: &str) -> Option<(usize, &str)> {
+    let comma = text.find(", ").filter(|at| *at > 0 && *at < 60)?;
+    let rest = &text[comma + 2..];
+    let end = rest.find(',').unwrap_or(rest.len());
+    let initials = rest[..end].trim();
+    let is_initials = !initials.is_empty()
+        && initials.len() <= 16
+        && initials.ends_with('.')
+        && initials.split(['.', '-', ' ', '\'']).all(|p| p.chars().count() <= 2 && p.chars().all(char::is_alphabetic))
+        && initials.starts_with(char::is_uppercase);
+    if !is_initials {
+        return None;
+    }
+    let name_end = comma + 2 + end;
+    let tail = &text[name_end..];
+    let gap = tail.len() - tail.trim_start_matches([',', ' ']).len();
+    Some((name_end + gap, text[..name_end].trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authors_end_where_the_title_begins() {
+        let text = "Van Oudenhove, L., D'Amico, A.-M., Some, mostly plain, title (2015) ";
+        let (first, name) = author(text).unwrap();
+        assert_eq!(name, "Van Oudenhove, L.");
+        let (second, name) = author(&text[first..]).unwrap();
+        assert_eq!(name, "D'Amico, A.-M.");
+        assert_eq!(author(&text[first + second..]), None);
+    }
+
+    #[test]
+    fn one_line_is_cut_behind_years() {
+        let list = Slice {
+            text: "Barth, C., One (2015) J, 28; Cheng M.; Xue Y., Two, J, 20, (2023); Three (2001a) K;",
+            at: 5,
+        };
+        let found: Vec<_> = entries(list).into_iter().map(|e| (e.text, e.at)).collect();
+        assert_eq!(
+            found,
+            [
+                ("Barth, C., One (2015) J, 28", 5),
+                ("Cheng M.; Xue Y., Two, J, 20, (2023)", 34),
+                ("Three (2001a) K;", 72)
+            ]
+        );
+        assert_eq!(year("(n.d.) (20150) (1999)"), Some((15..21, 1999)));
+    }
+}

@@ -1,0 +1,203 @@
+//! Networks opened by Gephi itself: `tests/gephi/GephiCheck.java` imports our files with Gephi's own importers and tells
+//! what arrived.
+//!
+//! Needs Java and Maven (Maven fetches Gephi's toolkit, 82 MB, once, into its own repository). Elsewhere the test says
+//! that it skipped; with `CI=true` it fails if Java and Maven are there and it could not run all the same.
+
+use crate::network::{LISTED, assert_same, coauthors, hostile, hostile_expected, write_all};
+use citeweave::export::ExportOptions;
+use citeweave::network::{Column, Network, Node, Parts, Values};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const TOOLKIT: &str = "0.10.1";
+
+/// Runs a program to its end; what it said, if it failed.
+fn run(command: &mut Command) -> Result<Vec<u8>, String> {
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(format!("{command:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)))
+    }
+}
+
+/// Gephi's toolkit where Maven keeps it, fetched if it is not there.
+fn toolkit() -> Result<PathBuf, String> {
+    let home = std::env::home_dir().ok_or("no home folder")?;
+    let jar = home.join(format!(".m2/repository/org/gephi/gephi-toolkit/{TOOLKIT}/gephi-toolkit-{TOOLKIT}-all.jar"));
+    if !jar.is_file() {
+        let artifact = format!("-Dartifact=org.gephi:gephi-toolkit:{TOOLKIT}:jar:all");
+        run(Command::new("mvn").args(["-q", "-B", "dependency:get", &artifact, "-Dtransitive=false"]))?;
+    }
+    if jar.is_file() { Ok(jar) } else { Err(format!("Maven did not leave {}", jar.display())) }
+}
+
+/// What Gephi makes of each network, a file or a folder with two tables.
+fn import(networks: &[PathBuf], folder: &Path) -> Result<Vec<Value>, String> {
+    let jar = toolkit()?;
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gephi/GephiCheck.java");
+    run(Command::new("javac")
+        .args(["-nowarn", "-encoding", "UTF-8", "-cp"])
+        .arg(&jar)
+        .arg("-d")
+        .arg(folder)
+        .arg(source))?;
+    let path = std::env::join_paths([&jar, folder]).map_err(|error| error.to_string())?;
+    let mut java = Command::new("java");
+    java.arg("-Djava.awt.headless=true").arg("-cp").arg(path).arg("GephiCheck").args(networks);
+    let output = run(&mut java)?;
+    let lines = String::from_utf8(output).map_err(|error| error.to_string())?;
+    lines.lines().map(|line| serde_json::from_str(line).map_err(|error| format!("{error}: {line}"))).collect()
+}
+
+/// People who all wrote one work: no sizes to tell apart.
+fn equals() -> Network {
+    let node = |id| Node { id, label: format!("Person {id}") };
+    Network::new(Parts {
+        nodes: (0..5).map(node).collect(),
+        edges: vec![(0, 1, 1.0), (1, 2, 1.0)],
+        node_columns: vec![Column::new("documents", Values::Integer(vec![Some(3); 5]))],
+        size_by: Some("documents".into()),
+        ..Parts::default()
+    })
+    .unwrap()
+}
+
+/// A network with places and colours, its mean at the origin and sizes from 4 to 100: Gephi should move nothing.
+fn painted() -> Network {
+    let node = |id| Node { id, label: format!("Node {id}") };
+    Network::new(Parts {
+        nodes: (0..3).map(node).collect(),
+        edges: vec![(0, 1, 1.0)],
+        node_columns: vec![Column::new("documents", Values::Integer(vec![Some(1), Some(4), Some(9)]))],
+        size_by: Some("documents".into()),
+        positions: vec![[-100.0, 0.5], [100.0, 300.25], [0.0, -300.75]],
+        colours: vec![[31, 119, 180], [255, 255, 255], [1, 2, 3]],
+        ..Parts::default()
+    })
+    .unwrap()
+}
+
+/// Columns whose type only late rows tell: Gephi looks at the first 25.
+fn late() -> Network {
+    let rows = 0..60;
+    let node = |id| Node { id, label: format!("Node {id}") };
+    let mixed = |row: u32| if row == 57 { "true".into() } else { row.to_string() };
+    Network::new(Parts {
+        nodes: rows.clone().map(node).collect(),
+        edges: (1..60).map(|row| (row - 1, row, 1.0)).collect(),
+        node_columns: vec![
+            Column::new("mixed", Values::Text(rows.clone().map(|row| Some(mixed(row))).collect())),
+            Column::new("year", Values::Integer(rows.clone().map(|row| (row == 40).then_some(2001)).collect())),
+            Column::new(
+                "count",
+                Values::Integer(rows.clone().map(|row| Some(i64::from(row) << row.min(50))).collect()),
+            ),
+            Column::new("share", Values::Float(rows.clone().map(|row| (row > 30).then_some(f64::from(row))).collect())),
+            Column::new(
+                "volume",
+                Values::Text(rows.map(|row| Some(if row == 50 { "12A".into() } else { row.to_string() })).collect()),
+            ),
+        ],
+        ..Parts::default()
+    })
+    .unwrap()
+}
+
+/// Asserts what holds for every file: it was read, nothing but information was said, edges have no direction.
+fn assert_silent(read: &Value) {
+    let network = &read["network"];
+    assert!(read.get("error").is_none(), "{network}: {}", read["error"]);
+    let loud = |message: &&Value| message["level"] != "INFO";
+    let loud: Vec<&Value> = read["messages"].as_array().unwrap().iter().filter(loud).collect();
+    assert!(loud.is_empty(), "{network}: {loud:?}");
+    assert!(read["edge"].as_array().unwrap().iter().all(|edge| edge["directed"] == false), "{network}");
+}
+
+/// One column of a table as Gephi typed it.
+fn column_type<'r>(read: &'r Value, column: &str) -> &'r str {
+    read["node_columns"][column].as_str().unwrap_or_default()
+}
+
+/// Leaves out what a table of Gephi's cannot hold: the sizes of nodes.
+fn without_sizes(network: &Value) -> Value {
+    let mut network = network.clone();
+    for node in network["node"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        node.remove("size");
+    }
+    network
+}
+
+#[test]
+fn gephi_reads_what_was_written() {
+    for program in ["java", "javac", "mvn"] {
+        if Command::new(program).arg("-version").output().is_err() {
+            eprintln!("skipped: no {program} to run Gephi with");
+            return;
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let networks = [
+        ("hostile", hostile(), LISTED),
+        ("coauthors", coauthors(), ExportOptions::default()),
+        ("equals", equals(), ExportOptions::default()),
+        ("painted", painted(), ExportOptions::default()),
+        ("late", late(), ExportOptions::default()),
+    ];
+    let mut paths = Vec::new();
+    for (name, network, options) in &networks {
+        let folder = folder.path().join(name);
+        write_all(network, options, &folder);
+        paths.extend([folder.join("network.graphml"), folder.join("network.gexf"), folder]);
+    }
+    let read = match import(&paths, folder.path()) {
+        Ok(read) => read,
+        Err(problem) if std::env::var("CI").is_ok_and(|ci| ci == "true") => panic!("Gephi could not run: {problem}"),
+        Err(problem) => {
+            eprintln!("skipped: Gephi could not run: {problem}");
+            return;
+        }
+    };
+    read.iter().for_each(assert_silent);
+    let [hostile, coauthors, equals, painted, late] = read.as_chunks::<3>().0 else {
+        panic!("{} of {} networks answered for", read.len(), paths.len());
+    };
+
+    for (network, by) in hostile.iter().zip(["GraphML", "GEXF"]) {
+        assert_same(&hostile_expected(), network, by);
+    }
+    assert_same(&hostile_expected(), &without_sizes(&hostile[2]), "CSV");
+
+    for network in coauthors {
+        let counts = ["nodes", "edges", "weights"].map(|name| network[name].as_f64().unwrap());
+        assert_eq!(counts, [4.0, 3.0, 5.0], "{}", network["network"]);
+    }
+    let description = coauthors[1]["description"].as_str().unwrap();
+    assert!(description.starts_with("tool: citeweave ") && description.ends_with("square root of documents"));
+
+    for network in &equals[..2] {
+        assert_same(&equals[2], &without_sizes(network), "equal sizes");
+        let sizes: Vec<f64> =
+            network["node"].as_array().unwrap().iter().map(|node| node["size"].as_f64().unwrap()).collect();
+        assert_eq!(sizes, [4.0; 5]);
+    }
+
+    for network in &painted[..2] {
+        let node = |id: &str| network["node"].as_array().unwrap().iter().find(|node| node["id"] == id).unwrap();
+        let looks = ["n0", "n1", "n2"].map(|id| ["x", "y", "size", "rgb"].map(|name| node(id)[name].as_f64().unwrap()));
+        let expected = [
+            [-100.0, 0.5, 4.0, f64::from(0x1f77b4)],
+            [100.0, 300.25, 52.0, f64::from(0xffffff)],
+            [0.0, -300.75, 100.0, f64::from(0x010203)],
+        ];
+        assert_eq!(looks, expected, "{}", network["network"]);
+    }
+
+    for network in late {
+        let types = ["year", "count", "share", "volume", "mixed"].map(|column| column_type(network, column));
+        assert_eq!(types, ["Integer", "Long", "Double", "String", "String"], "{}", network["network"]);
+        assert_same(&late[0], &without_sizes(network), "late types");
+    }
+}
