@@ -23,8 +23,9 @@ impl Default for ExportOptions {
 
 /// A network made ready for files.
 ///
-/// To the columns of the network's edges two are added where it keeps evidence: `document_ids`, the first documents behind
-/// the edge joined with `; `, and `documents_left_out`, how many more there are, empty where the list is whole.
+/// Where the network keeps evidence, its edges get a column `document_ids`, the first documents behind the edge joined
+/// with `; `. If the list of any edge is cut short, a column `documents_left_out` says by how many, empty where the list is
+/// whole.
 pub struct NetworkTables<'n> {
     pub(super) network: &'n Network,
     pub(super) nodes: Vec<Field<'n>>,
@@ -51,23 +52,14 @@ impl<'n> NetworkTables<'n> {
         let labels = network.graph().node_weights().map(|node| cleaner.label(&node.label, node.id)).collect();
         let nodes = fields(network.node_columns(), &mut Vec::new(), &mut cleaner);
 
-        let listed = options.listed_documents;
-        let with_list = !network.evidence().is_empty() && listed > 0;
-        let mut taken: Vec<String> = LIST.iter().filter(|_| with_list).map(|name| (*name).into()).collect();
-        let mut edges = fields(network.edge_columns(), &mut taken, &mut cleaner);
         let mut document_ids = Texts::default();
         for document in network.evidence().documents() {
             document_ids.push(&cleaner.value(&document.id).unwrap_or_default());
         }
-        if with_list {
-            let list =
-                [(FieldKind::Text, Source::Documents { listed }), (FieldKind::Integer, Source::LeftOut { listed })];
-            edges.extend(LIST.into_iter().zip(list).map(|(name, (kind, source))| Field {
-                name: name.into(),
-                kind,
-                source,
-            }));
-        }
+        let lists = document_lists(network, options.listed_documents);
+        let mut taken = lists.iter().map(|field| field.name.clone()).collect();
+        let mut edges = fields(network.edge_columns(), &mut taken, &mut cleaner);
+        edges.extend(lists);
         Self {
             network,
             nodes,
@@ -154,9 +146,6 @@ impl Texts {
     }
 }
 
-/// Columns made out of the evidence.
-const LIST: [&str; 2] = ["document_ids", "documents_left_out"];
-
 /// A column of a file.
 pub(super) struct Field<'n> {
     /// Safe in every format.
@@ -216,6 +205,21 @@ fn fields<'n>(columns: &'n [Column], taken: &mut Vec<String>, cleaner: &mut Clea
         Field { name: cleaner.column(name, taken), kind, source }
     };
     columns.iter().map(&mut field).collect()
+}
+
+/// The columns made out of the evidence.
+fn document_lists(network: &Network, listed: usize) -> Vec<Field<'_>> {
+    let evidence = network.evidence();
+    let mut lists = Vec::new();
+    if listed > 0 && !evidence.is_empty() {
+        let (name, source) = ("document_ids".into(), Source::Documents { listed });
+        lists.push(Field { name, kind: FieldKind::Text, source });
+        if (0..network.graph().edge_count()).any(|edge| evidence.of(edge).len() > listed) {
+            let (name, source) = ("documents_left_out".into(), Source::LeftOut { listed });
+            lists.push(Field { name, kind: FieldKind::Integer, source });
+        }
+    }
+    lists
 }
 
 /// The values of a column of numbers.

@@ -35,6 +35,10 @@ fn confidence(format: Format) -> &'static str {
     if format == Format::Page { "0.95" } else { "1.0" }
 }
 
+fn xsd_string() -> NamedNodeRef<'static> {
+    oxigraph::model::vocab::xsd::STRING
+}
+
 /// What a [`Writer`] does with what it is told.
 pub(super) enum Mode {
     /// Writes facts; evidence in compact form, with a link to its description where there will be one.
@@ -183,7 +187,10 @@ impl<'w> Writer<'w> {
         self.described(&description, rdf::SUBJECT, NamedNodeRef::new_unchecked(node));
         self.described(&description, rdf::PREDICATE, predicate);
         self.described(&description, rdf::OBJECT, value);
-        self.describe(&description, &span, &rule, confidence(format), evidence, value.value());
+        // A date or an identifier is brought into one form; what stands in the file may look otherwise.
+        let as_written = value.datatype() == xsd_string() || value.language().is_some();
+        let quote = if as_written && what != "identifier" { value.value() } else { "" };
+        self.describe(&description, &span, &rule, confidence(format), evidence, quote);
     }
 
     fn format(&self, record: u32) -> Format {

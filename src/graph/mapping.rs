@@ -508,7 +508,10 @@ fn related(w: &mut Writer<'_>, iri: &str, work: &Work) {
         w.link(&node, cw::LISTED, &iris.works[entry.listed as usize]);
         w.integer(&node, co::INDEX, entry.position);
         w.text(&node, dcterms::BIBLIOGRAPHIC_CITATION, written);
-        w.evidence(&node, "related", entry.evidence, written);
+        // The place of an entry is that of its title; what follows on other lines has places of its own.
+        let titles = &corpus.items.titles[corpus.items.items[entry.item as usize].titles.range()];
+        let quote = titles.first().map_or(written, |title| corpus.text(title.text));
+        w.evidence(&node, "related", entry.evidence, quote);
     }
 }
 

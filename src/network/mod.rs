@@ -1,6 +1,6 @@
 //! Networks: who is linked with whom, how strongly, and through which documents.
 //!
-//! A [`Network`] is a [petgraph](petgraph) graph of labelled nodes and weighted edges with what a plain graph lacks:
+//! A [`Network`] is a [petgraph] graph of labelled nodes and weighted edges with what a plain graph lacks:
 //! typed attribute columns, the documents behind every edge, and an account of how the network was made. One function
 //! makes one kind of network out of integer columns; today that is [`coauthors`]. All of them project an incidence of
 //! documents and items onto pairs of items, and [`project`] does that once, fast, for everybody.

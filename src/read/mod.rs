@@ -532,7 +532,7 @@ impl<'p> Sink<'p> {
             record.source.record = self.records.len() as u64 + 1;
             self.records.push(record);
         } else {
-            self.note(Severity::Error, "no-publication", at, "no identifier, title or contributor: left out");
+            self.note(Severity::Error, "no-publication", at, "no identifier, title, contributor or citation: left out");
         }
     }
 

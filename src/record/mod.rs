@@ -116,9 +116,10 @@ impl Record {
         }
     }
 
-    /// Whether the record says anything by which a publication can be known: an identifier, a title or a contributor.
+    /// Whether the record says anything by which a publication can be known: an identifier, a title, a contributor or a
+    /// citation.
     pub fn is_identifiable(&self) -> bool {
-        !self.ids.is_empty() || !self.titles.is_empty() || !self.contributors.is_empty()
+        !self.ids.is_empty() || !self.titles.is_empty() || !self.contributors.is_empty() || self.citation.is_some()
     }
 
     /// Year of publication.

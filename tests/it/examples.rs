@@ -32,7 +32,7 @@ fn build_graph() {
 #[test]
 fn ask_sparql() {
     let printed = example("ask_sparql");
-    assert!(printed.contains("Kristina Bakke Åkerblom wrote 2"), "{printed}");
+    assert!(printed.contains("Kristina Bakke Åkerblom wrote 3"), "{printed}");
 }
 
 #[test]

@@ -3,4 +3,6 @@
 mod architecture;
 mod cli;
 mod examples;
+mod gephi;
+mod network;
 mod seeds;

@@ -196,12 +196,15 @@ fn every_format_is_found_by_its_names() {
 }
 
 #[test]
-fn without_a_list_of_documents_edges_have_no_column_of_them() {
+fn edges_list_as_many_documents_as_wanted() {
     let network = coauthors();
-    let tables = NetworkTables::new(&network, &ExportOptions { listed_documents: 0, ..ExportOptions::default() });
-    let edges = String::from_utf8(written(&tables, "edges.csv")).unwrap();
-    assert_eq!(edges.lines().next(), Some("Source,Target,Type,Id,Weight,documents,fractional,first_year,last_year"));
-    assert_eq!(written(&tables, "evidence.csv"), fixture_text("coauthors/evidence.csv").into_bytes());
+    let columns = "Source,Target,Type,Id,Weight,documents,fractional,first_year,last_year";
+    for (listed_documents, more) in [(0, ""), (1, ",document_ids,documents_left_out"), (2, ",document_ids")] {
+        let tables = NetworkTables::new(&network, &ExportOptions { listed_documents, ..ExportOptions::default() });
+        let edges = String::from_utf8(written(&tables, "edges.csv")).unwrap();
+        assert_eq!(edges.lines().next(), Some(format!("{columns}{more}").as_str()));
+        assert_eq!(written(&tables, "evidence.csv"), fixture_text("coauthors/evidence.csv").into_bytes());
+    }
 }
 
 #[test]
