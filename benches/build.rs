@@ -6,6 +6,7 @@
 //!
 //! Without files, the acceptance data's large PubMed file is read if present, else the demonstration corpus. Nothing fails for
 //! being slow; the figures are for people.
+#![expect(clippy::print_stdout, reason = "its purpose is to print")]
 
 use citeweave::graph::{Graph, Options};
 use citeweave::pipeline::{self, ReadOptions};

@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release --example ask_sparql
 //! ```
+#![expect(clippy::print_stdout, reason = "its purpose is to print")]
 
 use citeweave::pipeline::{self, ReadOptions};
 use citeweave::query::{self, Answer, ParameterKind, Request};

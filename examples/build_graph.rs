@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release --example build_graph
 //! ```
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "its purpose is to print")]
 
 use citeweave::graph::{Graph, Options};
 use citeweave::pipeline::{self, Event, ReadOptions};

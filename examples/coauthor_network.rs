@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release --example coauthor_network
 //! ```
+#![expect(clippy::print_stdout, reason = "its purpose is to print")]
 
 use citeweave::export::{ExportOptions, NetworkFormat, NetworkTables};
 use citeweave::network::{CoauthorOptions, Coauthorship, Person, Work, coauthors, project::Incidence};

@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release --example read_records
 //! ```
+#![expect(clippy::print_stdout, reason = "its purpose is to print")]
 
 use citeweave::read::Reader;
 use citeweave::read::input::{Source, files};

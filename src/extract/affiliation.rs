@@ -58,10 +58,9 @@ pub fn places(affiliation: &str) -> Vec<Place> {
         }
     }
     // A country named once at the end holds for all before it: `Univ A, Oslo; Univ B, Bergen, Norway`.
-    if let Some(country) = found.last().and_then(|place| place.country) {
-        if found.iter().rev().skip(1).all(|place| place.country.is_none()) {
-            found.iter_mut().for_each(|place| place.country = Some(country));
-        }
+    let last = found.last().and_then(|place| place.country);
+    if last.is_some() && found.iter().rev().skip(1).all(|place| place.country.is_none()) {
+        found.iter_mut().for_each(|place| place.country = last);
     }
     found
 }
@@ -114,7 +113,7 @@ fn unit_after(parts: &[&str], classes: &[OrganisationClass], at: usize) -> Optio
     let units = (at + 1..parts.len()).filter(|i| {
         matches!(classes[*i], OrganisationClass::Unit | OrganisationClass::College | OrganisationClass::Institute)
     });
-    units.last().map(|i| parts[i].to_string())
+    units.max().map(|i| parts[i].to_string())
 }
 
 /// Which of several organisations in one address holds the others.
@@ -264,7 +263,7 @@ fn han_place(text: &str) -> Option<Place> {
     let country = rest.iter().find_map(|word| tables.countries.get(text::fold(word).as_str()).copied());
     let city = rest
         .iter()
-        .find(|word| tables.countries.get(text::fold(word).as_str()).is_none())
+        .find(|word| !tables.countries.contains_key(text::fold(word).as_str()))
         .map(|w| w.trim_end_matches(|c: char| c.is_ascii_digit()).to_string());
     // The organisation ends with the first word that tells its kind and is not a unit; the unit follows.
     let cut = ["大学", "医院", "研究院", "研究所", "公司", "科学院"]

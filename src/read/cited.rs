@@ -4,7 +4,7 @@
 
 use super::Sink;
 use super::tagged::Slice;
-use crate::record::{IdScheme, Identifier, Reference, ReferenceAuthor, find_dois};
+use crate::record::{Reference, ReferenceAuthor, find_dois};
 use crate::text;
 use std::ops::Range;
 
@@ -18,11 +18,6 @@ pub(super) fn entry(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
             reference.ids.insert(doi.at(sink.span(at)));
         }
     }
-    if let Some(eid) =
-        slice.text.find("2-s2.0-").and_then(|at| Identifier::parse(IdScheme::Scopus, &slice.text[at..]).ok())
-    {
-        reference.ids.insert(eid.at(reference.span));
-    }
     reference.year = year(slice.text).map(|(_, year)| year);
     reference
 }
@@ -31,19 +26,19 @@ pub(super) fn entry(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
 /// its title after the year.
 pub(super) fn scopus(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
     let slice = Slice { text: slice.text.trim_end_matches([';', ' ', '\n']), at: slice.at };
-    let mut reference = entry(slice, sink);
-    let Some((brackets, _)) = year(slice.text) else { return reference };
+    let Some((brackets, _)) = year(slice.text) else { return entry(slice, sink) };
     let head = slice.split_at(brackets.start).0;
     let tail = &slice.text[brackets.end..];
-    let mut at = 0;
+    let (mut at, mut authors) = (0, Vec::new());
     while let Some((length, name)) = author(&head.text[at..]) {
         let span = sink.span(head.at + at..head.at + at + name.len());
-        reference.authors.push(ReferenceAuthor { as_written: text::clean(name).into_owned(), span });
+        authors.push(ReferenceAuthor { as_written: text::clean(name).into_owned(), span });
         at += length;
     }
     let part = |t: &str| Some(text::clean(t.trim_matches([',', ' ', ';'])).into_owned()).filter(|t| !t.is_empty());
+    let mut reference = Reference { authors, ..entry(slice, sink) };
     reference.title = part(&head.text[at..]);
-    let mut parts = tail.split(", ").map(str::trim).filter(|p| !p.is_empty() && *p != ",");
+    let mut parts = tail.split(',').map(str::trim).filter(|p| !p.is_empty());
     let first = parts.next().and_then(part);
     if reference.title.is_none() {
         reference.title = first;
@@ -103,9 +98,9 @@ fn year(text: &str) -> Option<(Range<usize>, i32)> {
 
 /// The author a text begins with, `Tritter, J.Q., `: the bytes it takes and the name.
 fn author(text: &str) -> Option<(usize, &str)> {
-    let comma = text.find(", ").filter(|at| *at > 0 && *at < 60)?;
-    let rest = &text[comma + 2..];
-    let end = rest.find(',').unwrap_or(rest.len());
+    let comma = memchr::memchr(b',', &text.as_bytes()[..text.len().min(60)]).filter(|at| *at > 0)?;
+    let rest = text[comma + 1..].strip_prefix(' ')?;
+    let end = memchr::memchr(b',', rest.as_bytes()).unwrap_or(rest.len());
     let initials = rest[..end].trim();
     let is_initials = !initials.is_empty()
         && initials.len() <= 16

@@ -20,6 +20,7 @@ use Meaning::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::sync::LazyLock;
 
 pub(super) const SPEC: Spec = Spec {
     name: "medline",
@@ -227,7 +228,8 @@ fn tag(line: &str) -> Option<(&str, usize)> {
 }
 
 fn meaning(tag: &str) -> Option<Meaning> {
-    TAGS.iter().find(|(name, _)| *name == tag).map(|(_, meaning)| *meaning)
+    static MEANINGS: LazyLock<FxHashMap<&str, Meaning>> = LazyLock::new(|| TAGS.iter().copied().collect());
+    MEANINGS.get(tag).copied()
 }
 
 fn detect(head: &Head) -> Option<String> {
@@ -497,12 +499,11 @@ fn without_brackets(title: &str) -> (&str, bool) {
 /// `Hellinger, Frank R Jr`, `Selvamani`.
 fn full_name(text: &str) -> Option<PersonName> {
     const SUFFIXES: &[&str] = &["Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"];
-    if let Some((family, given)) = text.split_once(", ") {
-        if let Some((given, suffix)) =
+    if let Some((family, given)) = text.split_once(", ")
+        && let Some((given, suffix)) =
             given.rsplit_once(' ').filter(|(_, s)| SUFFIXES.contains(&s.trim_end_matches('.')))
-        {
-            return PersonName::from_parts(family, Some(given), Some(suffix));
-        }
+    {
+        return PersonName::from_parts(family, Some(given), Some(suffix));
     }
     let order = if text.contains(',') { NameOrder::Inverted } else { NameOrder::GivenFirst };
     PersonName::parse(text, order)

@@ -269,18 +269,23 @@ fn next_mark(text: &str, from: usize, name: &str, marks: Marks) -> Option<std::o
         let (before, after) = (text.get(from..range.start)?, text.get(range.end..)?);
         let address = after.trim_start_matches(|c| is_gap(c) || matches!(c, '.' | ':' | ')'));
         let gap = address.len() < after.len();
-        let begins = address.starts_with(char::is_uppercase) && (gap || marks == Marks::Glued);
+        if !address.starts_with(char::is_uppercase) || !(gap || marks == Marks::Glued) {
+            return None;
+        }
         let set_off = match (before.trim_end_matches(is_gap), marks) {
             (head, _) if head.len() == before.len() && !head.ends_with([';', ',', '.', ')']) => false,
             (head, Marks::Spaced) => head.ends_with([',', ';', '.']) || head.ends_with(" and") || head.ends_with(" &"),
             _ => true,
         };
+        if !set_off {
+            return None;
+        }
         let last_word = before.trim_end_matches(|c: char| !c.is_alphanumeric()).rsplit(|c: char| !c.is_alphanumeric());
         let is_any = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
         let counts_something = last_word.take(1).any(|word| is_any(NUMBERED_THINGS, word));
         let house = marks == Marks::Spaced
             && address.split([' ', ',']).take(3).any(|word| is_any(STREETS, word.trim_end_matches('.')));
-        (begins && set_off && !counts_something && !house).then_some(range)
+        (!counts_something && !house).then_some(range)
     })
 }
 

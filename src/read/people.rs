@@ -51,10 +51,10 @@ impl People {
 
 /// Links a contributor to an affiliation the source gives them.
 pub(super) fn link(record: &mut Record, contributor: usize, affiliation: u32) {
-    if let Some(contributor) = record.contributors.get_mut(contributor) {
-        if !contributor.affiliations.contains(&affiliation) {
-            contributor.affiliations.push(affiliation);
-        }
+    if let Some(contributor) = record.contributors.get_mut(contributor)
+        && !contributor.affiliations.contains(&affiliation)
+    {
+        contributor.affiliations.push(affiliation);
     }
 }
 
@@ -155,7 +155,7 @@ pub(super) fn person(text: &str) -> Option<PersonName> {
     };
     let commas = text.matches(',').count();
     let many = words.len() > 1 + commas;
-    if words.iter().any(|w| is_group_word(w)) && (many || commas == 0) {
+    if words.iter().any(is_group_word) && (many || commas == 0) {
         return None;
     }
     if text.chars().count() > 4 && HAN_GROUP_ENDS.iter().any(|end| text.ends_with(end)) {

@@ -142,6 +142,9 @@ const ID_SCHEMES: &[(&str, IdScheme)] = &[
     ("isni", IdScheme::Isni),
 ];
 
+/// So many values of a list are searched for repetitions: no record has more, and a hostile one must not cost more.
+const FEW: usize = 32;
+
 fn id_scheme(name: &str) -> Option<IdScheme> {
     ID_SCHEMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, scheme)| *scheme)
 }
@@ -192,25 +195,29 @@ fn tag_name(tag: &str) -> Option<(&str, bool)> {
 
 fn parse(sink: &mut Sink<'_>) {
     let text = sink.text();
+    let bytes = text.as_bytes();
+    let ahead = |needle| Ahead { bytes, needle, at: 0 };
+    let (mut comment, mut instruction, mut declaration) = (ahead("-->"), ahead("?>"), ahead("]>"));
+    let (mut tag_end, mut record) = (ahead(">"), ahead("Pubmed"));
     let mut stray: Option<Range<usize>> = None;
     let mut at = 0;
     while at < text.len() {
-        let tag = memchr::memchr(b'<', text.as_bytes().get(at..).unwrap_or_default()).map_or(text.len(), |i| at + i);
+        let tag = memchr::memchr(b'<', bytes.get(at..).unwrap_or_default()).map_or(text.len(), |i| at + i);
         if !text.get(at..tag).unwrap_or_default().trim().is_empty() {
             extend(&mut stray, at..tag);
         }
         let rest = text.get(tag..).unwrap_or_default();
-        let to_end_of = |end: &str| memmem::find(rest.as_bytes(), end.as_bytes()).map(|i| tag + i + end.len());
         at = match tag_name(rest) {
             _ if rest.is_empty() => break,
-            _ if rest.starts_with("<!--") => match to_end_of("-->") {
-                // Records are found wherever their tags stand, so that pieces of a file are read as the whole would be.
-                Some(end) if memmem::find(&text.as_bytes()[tag..end], b"<Pubmed").is_none() => end,
-                _ => tag + "<!--".len(),
-            },
-            _ if rest.starts_with("<?") => to_end_of("?>").unwrap_or(tag + "<?".len()),
+            // Records are found wherever their tags stand, so that pieces of a file are read as the whole would be.
+            _ if rest.starts_with("<!--") => {
+                let next = record.end(tag);
+                comment.end(tag).filter(|end| next.is_none_or(|next| next > *end)).unwrap_or(tag + "<!--".len())
+            }
+            _ if rest.starts_with("<?") => instruction.end(tag).unwrap_or(tag + "<?".len()),
             _ if rest.starts_with("<!") => {
-                to_end_of(if declares(rest) { "]>" } else { ">" }).unwrap_or(tag + "<!".len())
+                let end = if declares(rest) { declaration.end(tag) } else { tag_end.end(tag) };
+                end.unwrap_or(tag + "<!".len())
             }
             Some((name, false)) if RECORDS.contains(&name) => {
                 note_stray(sink, &mut stray);
@@ -220,20 +227,39 @@ fn parse(sink: &mut Sink<'_>) {
             }
             Some((name, false)) if DELETIONS.contains(&name) => {
                 note_stray(sink, &mut stray);
-                note_deletions(sink, tag)
+                let next = record.end(tag).map_or(text.len(), |end| end - "Pubmed".len());
+                note_deletions(sink, tag..next)
             }
             Some(("ERROR", false)) => note_error(sink, tag),
-            Some((name, _)) if WRAPPERS.contains(&name) || RECORDS.contains(&name) => {
-                to_end_of(">").unwrap_or(text.len())
-            }
-            _ => {
-                let end = to_end_of(">").unwrap_or(text.len());
-                extend(&mut stray, tag..end);
+            found => {
+                let end = tag_end.end(tag).unwrap_or(text.len());
+                if !found.is_some_and(|(name, _)| WRAPPERS.contains(&name) || RECORDS.contains(&name)) {
+                    extend(&mut stray, tag..end);
+                }
                 end
             }
         };
     }
     note_stray(sink, &mut stray);
+}
+
+/// The next place of something, looked for only when the last one found has been passed.
+struct Ahead<'t> {
+    bytes: &'t [u8],
+    needle: &'static str,
+    at: usize,
+}
+
+impl Ahead<'_> {
+    /// The end of the first one that begins at `from` or later.
+    fn end(&mut self, from: usize) -> Option<usize> {
+        if self.at < from + self.needle.len() {
+            let rest = self.bytes.get(from..).unwrap_or_default();
+            let found = memmem::find(rest, self.needle.as_bytes());
+            self.at = found.map_or(usize::MAX, |at| from + at + self.needle.len());
+        }
+        (self.at < usize::MAX).then_some(self.at)
+    }
 }
 
 /// Whether a document type declares anything of its own.
@@ -316,14 +342,12 @@ fn resumption(inside: &str) -> usize {
     .unwrap_or(inside.len())
 }
 
-/// Tells which records the source has deleted; returns where the list ends.
-fn note_deletions(sink: &mut Sink<'_>, at: usize) -> usize {
+/// Tells which records the source has deleted, in a list that ends before `range` does; returns where.
+fn note_deletions(sink: &mut Sink<'_>, range: Range<usize>) -> usize {
     let text = sink.text();
-    let end = memmem::find(&text.as_bytes()[at..], b"Pubmed").map_or(text.len(), |i| at + i);
-    let end = text
-        .get(at..end)
-        .and_then(|list| list.rfind('<').filter(|i| *i > 0 && list.len() - i <= 2))
-        .map_or(end, |i| at + i);
+    // The next record's `<` or `</` is still in the range.
+    let list = text.get(range.clone()).unwrap_or_default().trim_end_matches(['<', '/']);
+    let (at, end) = (range.start, range.start + list.len());
     let mut xml = Xml::new(text, at..end);
     let mut pmids = Vec::new();
     if let Some(root) = xml.root() {
@@ -346,7 +370,7 @@ fn note_deletions(sink: &mut Sink<'_>, at: usize) -> usize {
         );
         note_outside(sink, Severity::Info, "deleted-by-source", at, message);
     }
-    xml.position().clamp(at + 1, end)
+    xml.position().clamp(at + 1, end.max(at + 1))
 }
 
 /// Tells what a server answered instead of records; returns where the answer ends.
@@ -386,6 +410,8 @@ struct Draft<'s, 'p> {
 struct Addresses<'p> {
     known: FxHashMap<Cow<'p, str>, Range<usize>>,
     links: Vec<u32>,
+    /// For each affiliation the start of the last element that linked to it.
+    linked_by: Vec<usize>,
 }
 
 /// A date in the parts the source writes it in.
@@ -502,7 +528,7 @@ impl<'p> Draft<'_, 'p> {
             "InvestigatorList" => self.people(tag),
             "Affiliation" | "AffiliationInfo" => {
                 let mut unlinked = Vec::new();
-                self.affiliation(tag, &mut unlinked);
+                self.affiliation(tag, tag.start, &mut unlinked);
             }
             "Language" => self.language(tag),
             "PublicationType" => self.publication_type(tag),
@@ -653,7 +679,7 @@ impl<'p> Draft<'_, 'p> {
         let Some(leaf) = self.leaf(tag) else { return };
         match issn(&leaf.text) {
             Some(issn) if tag.name == "ISSNLinking" => self.venue.issn_l = Some(issn),
-            Some(issn) if self.venue.issn.contains(&issn) => {}
+            Some(issn) if self.venue.issn.iter().take(FEW).any(|known| *known == issn) => {}
             Some(issn) => self.venue.issn.push(issn),
             None => {
                 let message = format!("not a valid issn: {:?}; kept in `other`", leaf.text);
@@ -774,7 +800,10 @@ impl<'p> Draft<'_, 'p> {
         let mut lengths = 0;
         while let Some(part) = self.xml.child(tag) {
             if part.name != "AbstractText" {
-                self.element(&part);
+                match part.name {
+                    "CopyrightInformation" => self.keep(&part, part.name, ""),
+                    _ => self.unknown(&part),
+                }
                 continue;
             }
             let label = part.attribute("Label").filter(|label| label != "UNLABELLED").map(Cow::into_owned);
@@ -863,7 +892,7 @@ impl<'p> Draft<'_, 'p> {
                 "Initials" => initials = self.leaf(&tag),
                 "Suffix" => suffix = self.leaf(&tag),
                 "CollectiveName" => group = self.leaf(&tag),
-                "AffiliationInfo" | "Affiliation" => self.affiliation(&tag, &mut affiliations),
+                "AffiliationInfo" | "Affiliation" => self.affiliation(&tag, person.start, &mut affiliations),
                 "Identifier" | "NameID" => self.identifier(&tag, person.name, &mut ids),
                 _ => self.unknown(&tag),
             }
@@ -928,11 +957,11 @@ impl<'p> Draft<'_, 'p> {
         }
     }
 
-    /// An affiliation, alone or with its identifiers; adds its indices to `links`.
-    fn affiliation(&mut self, tag: &Tag<'p>, links: &mut Vec<u32>) {
+    /// An affiliation of the element that begins at `of`, alone or with its identifiers; adds its indices to `links`.
+    fn affiliation(&mut self, tag: &Tag<'p>, of: usize, links: &mut Vec<u32>) {
         if tag.name == "Affiliation" {
             if let Some(leaf) = self.leaf(tag) {
-                self.address(leaf, links);
+                self.address(leaf, of, links);
             }
             return;
         }
@@ -941,7 +970,7 @@ impl<'p> Draft<'_, 'p> {
             match part.name {
                 "Affiliation" => {
                     if let Some(leaf) = self.leaf(&part) {
-                        added = self.address(leaf, links);
+                        added = self.address(leaf, of, links);
                     }
                 }
                 "Identifier" => self.affiliation_id(&part, added.clone()),
@@ -967,13 +996,14 @@ impl<'p> Draft<'_, 'p> {
     }
 
     /// Adds the links to an affiliation's text, new or known; returns which of all links they are.
-    fn address(&mut self, leaf: Leaf<'p>, links: &mut Vec<u32>) -> Range<usize> {
+    fn address(&mut self, leaf: Leaf<'p>, of: usize, links: &mut Vec<u32>) -> Range<usize> {
         let range = match self.addresses.known.get(&leaf.text) {
             Some(range) => range.clone(),
             None => self.new_address(leaf),
         };
         for link in self.addresses.links.get(range.clone()).unwrap_or_default() {
-            if !links.contains(link) {
+            let linked_by = usize::try_from(*link).ok().and_then(|link| self.addresses.linked_by.get_mut(link));
+            if linked_by.is_none_or(|before| std::mem::replace(before, of) != of) {
                 links.push(*link);
             }
         }
@@ -1013,6 +1043,7 @@ impl<'p> Draft<'_, 'p> {
         let index = u32::try_from(self.record.affiliations.len()).unwrap_or(u32::MAX);
         let at = self.addresses.links.len();
         self.addresses.links.push(index);
+        self.addresses.linked_by.push(usize::MAX);
         self.record.affiliations.push(Affiliation { as_written: text.to_string(), marker, ids: Ids::default(), span });
         self.addresses.known.insert(text, at..at + 1);
     }
@@ -1022,7 +1053,7 @@ impl<'p> Draft<'_, 'p> {
         let span = self.span(&leaf.range);
         self.record.spans.entry(Field::Languages).or_insert(span).end = span.end;
         match nlm::language(&leaf.text) {
-            Some(lang) if self.record.languages.contains(&lang) => {}
+            Some(lang) if self.record.languages.iter().take(FEW).any(|known| *known == lang) => {}
             Some(lang) => self.record.languages.push(lang),
             None => self.record.keep_other(tag.name, leaf.text),
         }
@@ -1252,7 +1283,9 @@ impl<'p> Draft<'_, 'p> {
         self.settle_pages();
         self.settle_book_authors();
         let record = &mut self.record;
-        record.source.lines[1] = u64::from(self.sink.span(range.end..range.end).line);
+        let text = self.sink.text();
+        let end = range.start + text.get(range.clone()).unwrap_or_default().trim_ascii_end().len();
+        record.source.lines[1] = u64::from(self.sink.span(end..end).line);
         if !self.types.is_empty() {
             record.type_as_written = Some(self.types.join("; "));
         }
@@ -1261,9 +1294,9 @@ impl<'p> Draft<'_, 'p> {
             self.sink.note(problem.severity, "xml-syntax", problem.at, problem.message);
         }
         if !closed {
-            let place = if range.end == self.sink.text().len() { "the text ends" } else { "something else begins" };
+            let place = if range.end == text.len() { "the text ends" } else { "something else begins" };
             let message = format!("the record has no end: {place} before it is closed; what was read is kept");
-            self.sink.note(Severity::Error, "cut-off", range.end, message);
+            self.sink.note(Severity::Error, "cut-off", end, message);
         }
         self.sink.push(self.record, range.start);
     }
@@ -1307,7 +1340,7 @@ impl<'p> Draft<'_, 'p> {
             }
             if record.pages.is_empty() && nlm::is_article_number(&pii) {
                 record.pages.article_number = Some(pii);
-            } else if !record.other.get("pii").is_some_and(|known| known.contains(&pii)) {
+            } else if !record.other.get("pii").is_some_and(|known| known.iter().take(FEW).any(|known| *known == pii)) {
                 record.keep_other("pii", pii);
             }
         }
@@ -1357,4 +1390,126 @@ fn hyphenated(name: &str) -> String {
         out.extend(c.to_lowercase());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Format;
+    use crate::read::tests::parse;
+
+    #[test]
+    fn recognised_by_its_root() {
+        for (text, evidence) in [
+            (
+                "<?xml version='1.0'?>\n<!DOCTYPE PubmedArticleSet>\n<PubmedArticleSet>",
+                Some("line 3 `<PubmedArticleSet>`"),
+            ),
+            ("\n<PubmedArticle>", Some("line 2 `<PubmedArticle>`")),
+            ("<eFetchResult><ERROR>x</ERROR>", Some("line 1 `<eFetchResult>`")),
+            ("<article><front/></article>", None),
+            ("see <PubmedArticle>", None),
+            ("<1. >\nVN  - Ovid", None),
+        ] {
+            assert_eq!(detect(&Head::new(text.as_bytes(), true).unwrap()).as_deref(), evidence, "{text}");
+        }
+    }
+
+    #[test]
+    fn pieces_end_where_records_do() {
+        for (text, end) in [
+            ("<PubmedArticleSet><PubmedArticle>a</PubmedArticle>|<Pubmed", true),
+            ("<PubmedArticle>a</PubmedArticle>|\n</PubmedArticleSet>", true),
+            ("<PubmedArticle>never closed|<PubmedArticle>a", true),
+            ("<PubmedArticleSet>|<PubmedArticle><PubmedData></PubmedData>", true),
+            ("<PubmedArticle><MedlineCitation>a</MedlineCitation><PubmedData>", false),
+            ("<PubmedArticle><MedlineCitation>a</MedlineCitation></PubmedArticle", false),
+            ("<MedlineCitation>a</MedlineCitation>\n|<MedlineCitation>b</MedlineCitation>", true),
+            ("</PubmedArticle><DeleteCitation><PMID>1</PMID></DeleteCitation>|\n", true),
+            ("no tags", false),
+            ("", false),
+        ] {
+            let cut = text.find('|').filter(|_| end);
+            assert_eq!(boundary(&text.replace('|', ""), false), cut, "{text}");
+        }
+    }
+
+    #[test]
+    fn relations_and_dates_in_odd_dress() {
+        let text = "<PubmedArticle><MedlineCitation><PMID>7</PMID>\
+            <CommentsCorrectionsList><CommentsCorrections RefType='SomethingNew'><RefSource>J. 1</RefSource>\
+            </CommentsCorrections></CommentsCorrectionsList>\
+            <Article><Journal><JournalIssue><PubDate><Year>2013</Year><Month>05</Month></PubDate></JournalIssue></Journal>\
+            <ArticleDate DateType='Other'><Year>2012</Year></ArticleDate></Article></MedlineCitation></PubmedArticle>";
+        let parsed = parse(Format::PubmedXml, text);
+        assert_eq!(parsed.diagnostics, []);
+        let record = &parsed.records[0];
+        assert_eq!(record.relations[0].kind, "something-new");
+        assert_eq!(record.issued.map(|date| date.to_string()).as_deref(), Some("2013-05"));
+        assert_eq!(record.available, None);
+        assert_eq!(record.other["ArticleDate"], ["Other: 2012"]);
+    }
+
+    #[test]
+    fn records_in_a_comment_are_read_where_pieces_would_begin_with_them() {
+        let text = "<!-- no <b>record</b> --><PubmedArticleSet><!-- <PubmedArticle><MedlineCitation><PMID>7</PMID>\
+            </MedlineCitation></PubmedArticle> --></PubmedArticleSet>";
+        let parsed = parse(Format::PubmedXml, text);
+        assert_eq!(parsed.records.len(), 1);
+        assert_eq!(parsed.diagnostics.len(), 1);
+        assert_eq!(parsed.diagnostics[0].code, "outside-records");
+    }
+
+    /// No element's reader calls itself, and none reads anything twice for each of its kind.
+    #[test]
+    fn depth_and_repetition_cost_nothing() {
+        let names = GROUPS.iter().chain(WRAPPERS).chain(RECORDS).chain(DELETIONS).copied();
+        let others = [
+            "Abstract",
+            "OtherAbstract",
+            "AbstractText",
+            "AuthorList",
+            "Author",
+            "AffiliationInfo",
+            "Affiliation",
+            "History",
+            "PubDate",
+            "ReferenceList",
+            "Reference",
+            "ArticleIdList",
+            "ArticleId",
+            "MeshHeadingList",
+            "MeshHeading",
+            "DescriptorName",
+            "KeywordList",
+            "Keyword",
+            "ChemicalList",
+            "Chemical",
+            "GrantList",
+            "Grant",
+            "DataBankList",
+            "CommentsCorrectionsList",
+            "InvestigatorList",
+            "PersonalNameSubjectList",
+            "ERROR",
+            "new",
+            "New",
+            "!--",
+            "!DOCTYPE",
+            "!DOCTYPE [",
+            "![CDATA[",
+            "?",
+            "/",
+        ];
+        for name in names.chain(others) {
+            for tag in [format!("<{name}>"), format!("<{name}/>")] {
+                for before in
+                    ["", "<PubmedArticle><MedlineCitation><PMID>7</PMID>", "<PubmedArticle><AuthorList><Author>"]
+                {
+                    let parsed = parse(Format::PubmedXml, &[before, &tag.repeat(20_000)].concat());
+                    assert!(parsed.records.len() < 2, "{name}");
+                }
+            }
+        }
+    }
 }

@@ -25,6 +25,7 @@ use Meaning::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 pub(super) const SPEC: Spec = Spec {
     name: "ris",
@@ -200,6 +201,8 @@ const TAGS: &[(&str, Meaning)] = &[
     ("SO", Kept),
     ("XR", Kept),
 ];
+
+static MEANINGS: LazyLock<FxHashMap<&str, Meaning>> = LazyLock::new(|| TAGS.iter().copied().collect());
 
 /// Types of works. Long names are those that programs write in place of the codes.
 const TYPES: &[(&str, WorkKind)] = &[
@@ -463,12 +466,14 @@ fn read_type(fields: &[&Field<'_>], record: &mut Record, sink: &mut Sink<'_>) ->
 }
 
 fn provider(fields: &[&Field<'_>]) -> Provider {
+    // Most tags are no sign of anyone.
+    let fields = fields.iter().filter(|f| matches!(f.tag, "DB" | "UR" | "DP" | "AN" | "UT" | "L2" | "NL" | "AI"));
     let sign = |f: &&Field| PROVIDERS.iter().find(|(tag, text, _)| *tag == f.tag && f.value.text.contains(text));
-    fields.iter().find_map(sign).map_or(Provider::Other, |(_, _, provider)| *provider)
+    fields.copied().find_map(|f| sign(&f)).map_or(Provider::Other, |(_, _, provider)| *provider)
 }
 
 fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>, sink: &mut Sink<'_>) {
-    let Some((_, meaning)) = TAGS.iter().find(|(name, _)| *name == field.tag) else {
+    let Some(&meaning) = MEANINGS.get(field.tag) else {
         sink.note(Severity::Info, "unknown-tag", field.at, format!("tag {} is not known; kept in `other`", field.tag));
         return record.keep_other(field.tag, text::clean(field.value.text));
     };
@@ -490,7 +495,7 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
         Container if field.tag == "C3" && state.provider == Provider::Wos => record.keep_other("C3", words_of(value)),
         Container => state.containers.push((field.tag, words_of(value).into_owned(), range)),
         Abbreviation => state.abbreviations.push((field.tag, words_of(value).into_owned())),
-        Person(role) => read_people(field, *role, record, state, sink),
+        Person(role) => read_people(field, role, record, state, sink),
         Orcids | Address | Custom1 => state.waiting.push(*field),
         Miscellany if state.provider == Provider::Embase && value.text.starts_with('(') => state.waiting.push(*field),
         Miscellany if is_cited_work(value.text) => record.references.push(cited::entry(value, sink)),
@@ -739,16 +744,16 @@ fn addressees<'t>(line: Slice<'t>, find: &impl Fn(&str) -> Option<usize>) -> (Ve
             return (named, line.split_at(close + end.len()).1.trim());
         }
     }
-    if let Some(colon) = line.text.find(": ").filter(|at| *at < 80) {
-        if let Some(author) = find(&line.text[..colon]) {
-            return (vec![author], line.split_at(colon + 2).1.trim());
-        }
+    if let Some(colon) = line.text.find(": ").filter(|at| *at < 80)
+        && let Some(author) = find(&line.text[..colon])
+    {
+        return (vec![author], line.split_at(colon + 2).1.trim());
     }
     // PsycINFO: `Utens, Elisabeth M. W. J., e.utens@…`.
-    if let Some(comma) = line.text.rfind(", ").filter(|at| line.text[*at..].contains('@')) {
-        if let Some(author) = find(&line.text[..comma]) {
-            return (vec![author], line.split_at(comma + 2).1.trim());
-        }
+    if let Some(comma) = line.text.rfind(", ").filter(|at| line.text[*at..].contains('@'))
+        && let Some(author) = find(&line.text[..comma])
+    {
+        return (vec![author], line.split_at(comma + 2).1.trim());
     }
     (Vec::new(), line)
 }
@@ -818,7 +823,7 @@ fn read_note<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>, 
             }
             _ => {
                 // Newer exports of Scopus put all on one line.
-                if let Some(at) = line.text.find("; Cited By: ") {
+                if let Some(at) = memchr::memmem::find(line.text.as_bytes(), b"; Cited By: ") {
                     let count = line.split_at(at + 2).1;
                     read_count(count, &count.text[10..], record, sink);
                 }
@@ -981,12 +986,13 @@ fn read_work_type(field: &Field<'_>, record: &mut Record, state: &mut State<'_>,
     if words.contains("10.") && add_id(IdScheme::Doi, field.value, record, sink) {
         return;
     }
-    if let Some((name, code)) = words.strip_suffix(']').and_then(|w| w.rsplit_once(" [")) {
-        if code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit()) {
-            let (text, id, span) = (name.to_string(), Some(code.to_string()), sink.span(field.value.range()));
-            record.keywords.push(Keyword { text, id, scheme: KeywordScheme::Subject, span, ..Keyword::default() });
-            return;
-        }
+    if let Some((name, code)) = words.strip_suffix(']').and_then(|w| w.rsplit_once(" ["))
+        && code.len() == 4
+        && code.bytes().all(|b| b.is_ascii_digit())
+    {
+        let (text, id, span) = (name.to_string(), Some(code.to_string()), sink.span(field.value.range()));
+        record.keywords.push(Keyword { text, id, scheme: KeywordScheme::Subject, span, ..Keyword::default() });
+        return;
     }
     record.keep_other(field.tag, words);
 }
@@ -1009,11 +1015,11 @@ fn finish_venue(record: &mut Record, state: &mut State<'_>, sink: &mut Sink<'_>)
             record.keep_other("ST", words);
         }
     }
-    if record.titles.is_empty() {
-        if let Some(at) = containers.iter().position(|(tag, ..)| *tag == "BT") {
-            let (_, words, range) = containers.remove(at);
-            add_title(&words, range, record, state, sink);
-        }
+    if record.titles.is_empty()
+        && let Some(at) = containers.iter().position(|(tag, ..)| *tag == "BT")
+    {
+        let (_, words, range) = containers.remove(at);
+        add_title(&words, range, record, state, sink);
     }
     // A short form among the journal names: `JO  - J. Chem. Phys.` beside or without a full one.
     let is_short = |tag: &str, words: &str| tag == "JO" && words.split(' ').any(|w| w.len() > 1 && w.ends_with('.'));

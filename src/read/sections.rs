@@ -6,6 +6,7 @@
 use super::Sink;
 use super::markup;
 use super::tagged::{Slice, head_of};
+use crate::diagnostic::Span;
 use crate::record::{Abstract, Section};
 use crate::text;
 use std::borrow::Cow;
@@ -88,18 +89,20 @@ pub(super) fn abstracts(
     lang: impl Fn(&str) -> Option<&'static str>,
     sink: &Sink<'_>,
 ) -> Vec<Abstract> {
-    let span = sink.span(value.range());
     match markup::plain(value.text) {
         Cow::Borrowed(_) => cut(value, lang, |range| sink.span(range)),
         // Where markup was taken out, places within the value are lost.
-        Cow::Owned(plain) => cut(Slice { text: &plain, at: 0 }.trim(), lang, |_| span),
+        Cow::Owned(plain) => {
+            let span = sink.span(value.range());
+            cut(Slice { text: &plain, at: 0 }.trim(), lang, |_| span)
+        }
     }
 }
 
 fn cut(
     value: Slice<'_>,
     lang: impl Fn(&str) -> Option<&'static str>,
-    span: impl Fn(Range<usize>) -> crate::diagnostic::Span,
+    span: impl Fn(Range<usize>) -> Span,
 ) -> Vec<Abstract> {
     let mut found: Vec<Abstract> = Vec::new();
     let mut heading: Option<String> = None;
@@ -115,11 +118,17 @@ fn cut(
         if begins {
             let head = head_of(paragraph.text, 400);
             let lang = script.or_else(|| lang(head)).map(Cow::Borrowed);
-            found.push(Abstract { lang, span: span(paragraph.range()), ..Abstract::default() });
+            found.push(Abstract { lang, ..Abstract::default() });
         }
         let Some(current) = found.last_mut() else { continue };
-        current.span.end = span(paragraph.range()).end;
-        for (label, body) in labelled(*paragraph) {
+        let place = span(paragraph.range());
+        current.span = if begins { place } else { Span { end: place.end, ..current.span } };
+        let parts = labelled(*paragraph);
+        if let ([(None, body)], false, None) = (&parts[..], several, &heading) {
+            current.text = text::clean(body.text).into_owned();
+            continue;
+        }
+        for (label, body) in parts {
             let label = label.map(|l| text::clean(l).into_owned()).or_else(|| heading.take());
             let words = text::clean(body.text);
             if !current.text.is_empty() {
@@ -134,7 +143,7 @@ fn cut(
         }
     }
     for whole in &mut found {
-        if whole.sections.len() == 1 && whole.sections.iter().all(|s| s.label.is_none()) {
+        if matches!(&whole.sections[..], [Section { label: None, .. }]) {
             whole.sections.clear();
         }
     }
@@ -230,7 +239,6 @@ fn labels(text: &str) -> Vec<(Range<usize>, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Span;
 
     fn shown(text: &str) -> Vec<String> {
         let span = |range: Range<usize>| Span { start: range.start as u64, end: range.end as u64, line: 1 };

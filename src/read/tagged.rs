@@ -208,8 +208,8 @@ impl<'t> Iterator for Records<'t> {
                 if starts && self.solid {
                     finished = self.close();
                 }
-                self.solid |= !self.dialect.lead.contains(&tag);
-                self.begins |= starts || self.dialect.proof.contains(&tag);
+                self.solid = self.solid || !self.dialect.lead.contains(&tag);
+                self.begins = self.begins || starts || self.dialect.proof.contains(&tag);
                 let value = Slice { text: line, at }.split_at(from).1;
                 self.group.push(Field { tag, at, value });
                 self.open = true;
@@ -251,10 +251,10 @@ pub(super) fn boundary(text: &str, dialect: &Dialect) -> Option<usize> {
 }
 
 /// Lines with tags, with their numbers from 1, for telling formats.
-pub(super) fn tag_lines<'t>(
-    text: &'t str,
+pub(super) fn tag_lines(
+    text: &str,
     tag: fn(&str) -> Option<(&str, usize)>,
-) -> impl Iterator<Item = (usize, &'t str, &'t str)> {
+) -> impl Iterator<Item = (usize, &str, &str)> {
     text.lines().enumerate().filter_map(move |(i, line)| tag(line).map(|(tag, _)| (i + 1, tag, line)))
 }
 

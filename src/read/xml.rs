@@ -392,10 +392,10 @@ impl<'t> Xml<'t> {
                     }
                     _ => false,
                 };
+                self.gap |= at > from;
                 if !begins_markup {
                     return self.lone_bracket(at, "`<` that begins no tag; read as text");
                 }
-                self.gap |= at > from;
             }
             match self.reader.read_event() {
                 Ok(Event::Text(_)) => {
@@ -660,7 +660,7 @@ mod tests {
         for (text, found, problem) in [
             ("<a><T>A & B</T><U>c</U></a>", &["T=A & B", "U=c"][..], "`&` that begins no reference"),
             ("<a><T>A &foo; B</T></a>", &["T=A &foo; B"], "reference &foo; is not known"),
-            ("<a><T>p < 0.05, p <b and</T></a>", &["T=p < 0.05, p <b and"], "`<` that begins no tag"),
+            ("<a><T><i>p</i> < 0.05, p <b and</T></a>", &["T=p < 0.05, p <b and"], "`<` that begins no tag"),
             ("<a><T><i>x</T><U>c</U></a>", &["T=x", "U=c"], "</T> where </i> is due"),
             ("<a><T>x</i></T><U>c</U></a>", &["T=x", "U=c"], "</i> closes nothing"),
             ("<a><T>x<U>c</U></a>", &["T=x", "U=c"], "<U> begins inside <T>"),

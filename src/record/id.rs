@@ -239,12 +239,6 @@ fn scopus(text: &str) -> Option<String> {
 fn isbn(text: &str) -> Option<String> {
     let text = text.trim();
     let text = text.get(..4).filter(|p| p.eq_ignore_ascii_case("isbn")).map_or(text, |_| &text[4..]);
-    let text = text
-        .trim_start_matches(['-', '1', '3', '0'])
-        .trim_start_matches([':', ' '])
-        .is_empty()
-        .then_some(text)
-        .unwrap_or(text);
     let first = text.trim_start_matches([':', ' ']).split([' ', '(', ';', ',']).next()?;
     let compact: String = first.chars().filter(|c| !matches!(c, '-' | '‐' | '–')).collect();
     let value = |c: u8| if c == b'X' || c == b'x' { Some(10) } else { c.is_ascii_digit().then(|| u32::from(c - b'0')) };
@@ -306,7 +300,7 @@ pub fn issn(text: &str) -> Option<String> {
         }
         let sum: u32 =
             compact.bytes().zip((1..=8).rev()).map(|(b, w)| if b == b'X' { 10 } else { u32::from(b - b'0') } * w).sum();
-        (sum % 11 == 0).then(|| format!("{}-{}", &compact[..4], &compact[4..]))
+        sum.is_multiple_of(11).then(|| format!("{}-{}", &compact[..4], &compact[4..]))
     })
 }
 

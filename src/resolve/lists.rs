@@ -8,14 +8,19 @@ use crate::text;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
+/// A label and its language.
+type Label = (Str, Str);
+/// Scheme and key of a concept, and whether the key is a code.
+type Found = (KeywordScheme, Str, bool);
+
 /// Makes a concept of every code or word of each scheme and links works to them. Words that differ in case and
 /// punctuation alone are one concept.
 pub(super) fn concepts(corpus: &mut Corpus) {
     let mut keys: FxHashMap<(KeywordScheme, Str), Str> = FxHashMap::default();
     let mut rows: FxHashMap<(KeywordScheme, Str), u32> = FxHashMap::default();
     // Concept → (label, language) → how often it is so written.
-    let mut written: Vec<BTreeMap<(Str, Str), u32>> = Vec::new();
-    let mut found: Vec<(KeywordScheme, Str, bool)> = Vec::new();
+    let mut written: Vec<BTreeMap<Label, u32>> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     for work in 0..corpus.works.len() {
         let members: Vec<Item> = corpus.members(&corpus.works[work]).copied().collect();
         let mut seen = FxHashSet::default();
@@ -52,8 +57,8 @@ pub(super) fn concepts(corpus: &mut Corpus) {
         corpus.works[work].assignments = items::extend(&mut corpus.assignments, made);
     }
     let strings = &corpus.items.strings;
-    let concept = |((scheme, key, coded), written): ((KeywordScheme, Str, bool), BTreeMap<(Str, Str), u32>)| {
-        let mut forms: Vec<((Str, Str), u32)> = written.into_iter().collect();
+    let concept = |((scheme, key, coded), written): (Found, BTreeMap<Label, u32>)| {
+        let mut forms: Vec<(Label, u32)> = written.into_iter().collect();
         // By language; within it the commonest first, lower case before capitals.
         forms.sort_by(|((a, x), n), ((b, y), m)| {
             let (a, b) = (strings.get(*a), strings.get(*b));
@@ -63,7 +68,7 @@ pub(super) fn concepts(corpus: &mut Corpus) {
                 std::cmp::Reverse(b),
             ))
         });
-        let (mut labels, mut variants): (Vec<(Str, Str)>, Vec<(Str, Str)>) = (Vec::new(), Vec::new());
+        let (mut labels, mut variants): (Vec<Label>, Vec<Label>) = Default::default();
         for (form, _) in forms {
             let taken = labels.iter().any(|(_, lang)| *lang == form.1);
             if taken { &mut variants } else { &mut labels }.push(form);

@@ -1,8 +1,11 @@
 //! The integration tests, one binary.
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
 
 mod architecture;
 mod cli;
 mod examples;
 mod gephi;
 mod network;
+mod ontology;
+mod read_pubmed_xml;
 mod seeds;

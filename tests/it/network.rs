@@ -1,5 +1,7 @@
 //! Networks as files: compared with files written by hand, and with what networkx and igraph read from them.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
+
 use citeweave::export::{ExportOptions, GephiSafe, NetworkFormat, NetworkTables};
 use citeweave::network::project::Incidence;
 use citeweave::network::{

@@ -9,8 +9,9 @@ use crate::read::Sink;
 use crate::record::{Abstract, Section};
 use crate::text;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A paragraph as found on the page, without its label.
 #[derive(Clone, Debug)]
@@ -22,135 +23,31 @@ pub(super) struct Paragraph {
 }
 
 /// Labels of sections, in lower case.
-const SECTIONS: &[&str] = &[
-    "abstract",
-    "background",
-    "backgrounds",
-    "introduction",
-    "context",
-    "rationale",
-    "objective",
-    "objectives",
-    "aim",
-    "aims",
-    "purpose",
-    "goal",
-    "goals",
-    "hypothesis",
-    "importance",
-    "question",
-    "questions",
-    "research question",
-    "problem",
-    "method",
-    "methods",
-    "methodology",
-    "materials and methods",
-    "material and methods",
-    "methods and materials",
-    "patients and methods",
-    "subjects and methods",
-    "methods and findings",
-    "methods and results",
-    "methods/design",
-    "design",
-    "study design",
-    "design and methods",
-    "design/methodology/approach",
-    "setting",
-    "settings",
-    "participants",
-    "patients",
-    "subjects",
-    "sample",
-    "data sources",
-    "data collection",
-    "data extraction",
-    "data synthesis",
-    "study selection",
-    "intervention",
-    "interventions",
-    "main outcome measures",
-    "measures",
-    "measurements",
-    "outcomes",
-    "exposure",
-    "analysis",
-    "result",
-    "results",
-    "findings",
-    "main results",
-    "key results",
-    "results and discussion",
-    "discussion",
-    "conclusion",
-    "conclusions",
-    "conclusions and relevance",
-    "conclusion and relevance",
-    "interpretation",
-    "summary",
-    "limitations",
-    "strengths and limitations",
-    "implications",
-    "practice implications",
-    "clinical implications",
-    "implications for practice",
-    "implications for rehabilitation",
-    "significance",
-    "originality/value",
-    "relevance",
-    "background and objectives",
-    "background and aims",
-    "background and purpose",
-    "objectives and methods",
-    "perspective",
-    "what is known",
-    "what this paper adds",
-    "patient or public contribution",
-    "public contribution",
-    "funding",
-    "trial registration",
-    "registration",
-    "clinical trial registration",
-    "prospero registration",
-    "ethics",
-    "ethics and dissemination",
-    "methods and analysis",
-    "keypoints",
-    "key points",
-    "背景",
-    "研究背景",
-    "引言",
-    "前言",
-    "目的",
-    "研究目的",
-    "目标",
-    "方法",
-    "研究方法",
-    "资料与方法",
-    "材料与方法",
-    "对象与方法",
-    "设计",
-    "结果",
-    "研究结果",
-    "发现",
-    "结论",
-    "研究结论",
-    "讨论",
-    "结语",
-    "意义",
-    "启示",
-    "局限",
-    "局限性",
-    "试验注册",
-    "注册",
-    "创新点",
-    "解释",
-];
+static SECTIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "abstract|background|backgrounds|introduction|context|rationale|objective|objectives|aim|aims|purpose|goal|\
+    goals|hypothesis|importance|question|questions|research question|problem|method|methods|methodology|\
+    materials and methods|material and methods|methods and materials|patients and methods|subjects and methods|\
+    methods and findings|methods and results|methods/design|design|study design|design and methods|\
+    design/methodology/approach|setting|settings|participants|patients|subjects|sample|data sources|\
+    data collection|data extraction|data synthesis|study selection|intervention|interventions|\
+    main outcome measures|measures|measurements|outcomes|exposure|analysis|result|results|findings|\
+    main results|key results|results and discussion|discussion|conclusion|conclusions|\
+    conclusions and relevance|conclusion and relevance|interpretation|summary|limitations|\
+    strengths and limitations|implications|practice implications|clinical implications|\
+    implications for practice|implications for rehabilitation|significance|originality/value|relevance|\
+    background and objectives|background and aims|background and purpose|objectives and methods|perspective|\
+    what is known|what this paper adds|patient or public contribution|public contribution|funding|\
+    trial registration|registration|clinical trial registration|prospero registration|ethics|\
+    ethics and dissemination|methods and analysis|keypoints|key points|背景|研究背景|引言|前言|目的|研究目的|\
+    目标|方法|研究方法|资料与方法|材料与方法|对象与方法|设计|结果|研究结果|发现|结论|研究结论|讨论|结语|意义|\
+    启示|局限|局限性|试验注册|注册|创新点|解释"
+        .split('|')
+        .collect()
+});
 
 /// Reads the label a paragraph begins with: `METHODS: …`, `[目的] …`. The second range is empty where it stands alone.
 pub(super) fn section_label(line: &str) -> Option<(Range<usize>, Range<usize>)> {
-    let known = |label: &str| SECTIONS.contains(&label.to_lowercase().as_str());
+    let known = |label: &str| SECTIONS.contains(label.to_lowercase().as_str());
     if let Some(inside) = line.strip_prefix('[') {
         let label = super::line::trimmed(line, 1..1 + inside.find(']')?);
         let rest = super::line::trim_by(line, label.end..line.len(), |c| c.is_whitespace() || c == ']' || c == ':');
@@ -172,18 +69,55 @@ pub(super) fn section_label(line: &str) -> Option<(Range<usize>, Range<usize>)> 
     Some((label, super::line::trimmed(line, rest..line.len())))
 }
 
+/// A section's label, where it has one, and its text.
+type LabelledRange = (Option<Range<usize>>, Range<usize>);
+
+/// Cuts a paragraph that begins with a label at the labels inside it: `目的:…。方法:…。`.
+pub(super) fn sections(text: &str) -> Vec<LabelledRange> {
+    let Some((label, rest)) = section_label(text).filter(|(_, rest)| !rest.is_empty()) else {
+        return vec![(None, super::line::trimmed(text, 0..text.len()))];
+    };
+    let mut found = vec![(Some(label), rest)];
+    let stops = text.char_indices().filter(|(_, c)| matches!(c, '.' | '。' | ';' | '；' | '!' | '?' | ']'));
+    for (at, stop) in stops {
+        let start = super::line::trimmed(text, at + stop.len_utf8()..text.len()).start;
+        let Some((_, last)) = found.last_mut().filter(|(_, last)| last.start < start) else { continue };
+        let Some((label, rest)) = text.get(start..).and_then(inner_label) else { continue };
+        last.end = super::line::trimmed(text, last.start..start).end;
+        found.push((Some(start + label.start..start + label.end), start + rest.start..text.len()));
+    }
+    found
+}
+
+/// A label of the table within a paragraph; it needs its colon or its brackets there.
+fn inner_label(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let head = text.char_indices().nth(80).map_or(text, |(at, _)| &text[..at]);
+    let marked = head.starts_with('[') || head.contains(':');
+    let (label, rest) = section_label(head).filter(|(_, rest)| marked && !rest.is_empty())?;
+    SECTIONS.contains(head[label.clone()].to_lowercase().as_str()).then_some((label, rest))
+}
+
 /// Makes abstracts of paragraphs, one for each language.
 pub(super) fn abstracts(paragraphs: Vec<Paragraph>, sink: &mut Sink<'_>) -> Vec<Abstract> {
     let mut groups: Vec<(Option<&'static str>, Vec<Paragraph>)> = Vec::new();
     let languages: Vec<Option<&'static str>> = paragraphs.iter().map(|p| language(&p.text)).collect();
+    let mut changes = 0;
     let mut language = languages.iter().flatten().next().copied();
     for (paragraph, own) in paragraphs.into_iter().zip(languages) {
         // A paragraph too short to tell is of the language before it.
+        let before = language;
         language = own.or(language);
+        changes += usize::from(language != before);
         match groups.iter_mut().find(|(lang, _)| *lang == language) {
             Some((_, group)) => group.push(paragraph),
             None => groups.push((language, vec![paragraph])),
         }
+    }
+    if changes > 1
+        && let Some(start) = groups.first().and_then(|(_, group)| group.first()).map(|p| p.place.start)
+    {
+        let message = "paragraphs in different languages alternate; those of one language are read as one abstract";
+        sink.note(Severity::Info, "abstract-order", start, message);
     }
     let mut abstracts: Vec<Abstract> = Vec::with_capacity(groups.len());
     for (at, (lang, group)) in groups.iter().enumerate() {
@@ -303,6 +237,20 @@ mod tests {
         ] {
             assert_eq!(section_label(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn labels_inside_a_paragraph() {
+        let of = |text: &'static str| -> Vec<(Option<&str>, &str)> {
+            sections(text).into_iter().map(|(label, body)| (label.map(|l| &text[l]), &text[body])).collect()
+        };
+        assert_eq!(of("目的:探讨作用。方法:访谈。"), [(Some("目的"), "探讨作用。"), (Some("方法"), "访谈。")]);
+        assert_eq!(of("[目的]探讨。[方法]访谈"), [(Some("目的"), "探讨。"), (Some("方法"), "访谈")]);
+        assert_eq!(
+            of("Objective: To see. Methods: We asked: how? Results: good."),
+            [(Some("Objective"), "To see."), (Some("Methods"), "We asked: how?"), (Some("Results"), "good.")]
+        );
+        assert_eq!(of("We asked. Methods: none."), [(None, "We asked. Methods: none.")]);
     }
 
     #[test]

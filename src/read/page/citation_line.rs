@@ -54,7 +54,7 @@ pub(super) fn parse(text: &str) -> Option<CitationLine> {
 }
 
 /// How far the number of an entry reaches: `1. Int J Ment Health Syst. 2023 …`.
-fn list_number(text: &str) -> usize {
+pub(super) fn list_number(text: &str) -> usize {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if (1..=5).contains(&digits) && text[digits..].starts_with(". ") { digits + 2 } else { 0 }
 }
@@ -244,15 +244,13 @@ pub(super) fn date(text: &str) -> Option<PartialDate> {
     let (mut month, mut day) = (None, None);
     for (at, word) in words.enumerate() {
         let number = word.parse::<u8>().ok();
-        if let (0, None, Some(first)) = (at, number, month_number(word)) {
-            month = Some(first);
-        } else if let (1, Some(first), Some(_)) = (at, number, month) {
-            day = Some(first);
-        } else if number.is_none_or(|n| n > 31) && !is_year(word) && !is_time_word(word) && month_number(word).is_none()
-        {
-            return None;
-        } else if at == 0 && number.is_some() {
-            return None;
+        let named = month_number(word).filter(|_| number.is_none());
+        match (at, named, number) {
+            (0, Some(first), _) => month = Some(first),
+            (1, _, Some(first)) if month.is_some() && first <= 31 => day = Some(first),
+            (1.., _, Some(last)) if last <= 31 => {}
+            (_, named, None) if named.is_some() || is_year(word) || is_time_word(word) => {}
+            _ => return None,
         }
     }
     PartialDate::best(year, month, day)

@@ -13,7 +13,11 @@ use super::names::{self, author_line, is_labelled_author};
 use super::shape::{self, is_affiliation, is_paragraph, is_title};
 use crate::record::{IdScheme, Identifier};
 use crate::text;
+use std::collections::HashSet;
 use std::ops::Range;
+
+/// How many lines above its first label or citation line a record may begin: addresses can be many.
+const HEAD_LINES: usize = 400;
 
 /// What a line does in its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +86,8 @@ struct Open {
     han: bool,
     doi: Option<Identifier>,
     seen: Vec<Label>,
+    /// The spellings of its labels.
+    spelt: HashSet<String>,
     /// The label whose value is being read.
     label: Option<Label>,
     /// Whether that value has not begun yet.
@@ -89,6 +95,15 @@ struct Open {
     entry: bool,
     /// The first line that may still be given to the next record.
     held: usize,
+}
+
+impl Open {
+    fn see(&mut self, label: Label, line: &str) {
+        if !self.seen.contains(&label) {
+            self.seen.push(label);
+        }
+        self.spelt.insert(label::spelling(line));
+    }
 }
 
 struct Cutter<'a, 't> {
@@ -162,6 +177,7 @@ impl<'a, 't> Cutter<'a, 't> {
             }
             if start == at && open.entry {
                 open.entry = false;
+                open.held = at + 1;
                 self.roles[at] = open.label.map_or(Role::Unknown, Role::EntryVenue);
                 return;
             }
@@ -218,6 +234,11 @@ impl<'a, 't> Cutter<'a, 't> {
                 }
                 Kind::Text | Kind::OtherLabel(..) => {
                     let text = self.text(line);
+                    let marked =
+                        self.roles[line] == Role::Value(Label::Affiliations) && shape::affiliation_mark(text).is_some();
+                    if marked {
+                        break;
+                    }
                     let listed = author_line(text).is_some_and(|l| l.mentions.len() > 1 || !authors);
                     if listed && !authors || is_affiliation(text) && (!authors || text.contains(',')) {
                         authors |= listed;
@@ -254,7 +275,7 @@ impl<'a, 't> Cutter<'a, 't> {
             for line in start..at {
                 self.roles[line] = match &self.lines[line].kind {
                     Kind::Label(label, _) => {
-                        open.seen.push(*label);
+                        open.see(*label, self.lines[line].text());
                         Role::Label
                     }
                     Kind::Furniture(_) => Role::Skip,
@@ -266,7 +287,7 @@ impl<'a, 't> Cutter<'a, 't> {
         }
         let Some(open) = &mut self.open else { return };
         open.labelled |= chinese && label.opens();
-        open.seen.push(label);
+        open.see(label, self.lines[at].text());
         open.entry = false;
         open.title |= label == Label::Title;
         open.authors |= label == Label::Authors;
@@ -303,26 +324,21 @@ impl<'a, 't> Cutter<'a, 't> {
 
     fn begins_record(&self, at: usize, label: Label, chinese: bool, alone: bool) -> bool {
         let Some(open) = &self.open else { return chinese };
-        if !chinese && !(open.labelled && open.seen.contains(&label) && label == Label::Doi && self.other_doi(at)) {
+        if !chinese {
             return false;
         }
         let titled = self.title_before(at).is_some();
         if !open.labelled {
             let filled = open.paragraphs > 0 || open.head || open.authors;
-            return if label.opens() { filled } else { filled && alone && open.paragraphs > 0 && titled };
+            // Keywords and identifiers stand below any abstract.
+            let tail = matches!(label, Label::Keywords | Label::Doi | Label::Pmid | Label::Pmcid | Label::Clc);
+            return filled && (label.opens() || titled && open.paragraphs > 0 && (alone || !tail));
         }
-        if open.seen.contains(&label) {
+        if label.is_single() && open.spelt.contains(&label::spelling(self.text(at))) {
             // Entries of a list have counts of their own, and keep them.
             return label != Label::TimesCited || titled;
         }
         titled && open.title && self.is_between_values()
-    }
-
-    fn other_doi(&self, at: usize) -> bool {
-        let Kind::Label(_, value) = &self.lines[at].kind else { return false };
-        let doi = Identifier::parse(IdScheme::Doi, self.text(at).get(value.clone()).unwrap_or("")).ok();
-        let held = self.open.as_ref().and_then(|open| open.doi.as_ref());
-        doi.is_some() && held.is_some() && doi.as_ref() != held
     }
 
     /// Whether the open record expects no text: its last label has its value.
@@ -336,7 +352,7 @@ impl<'a, 't> Cutter<'a, 't> {
     /// The title above the first label of a page: the nearest line of text, over buttons and counts.
     fn title_before(&self, at: usize) -> Option<usize> {
         let floor = self.open.as_ref().map_or(0, |open| open.held);
-        for line in (floor..at).rev() {
+        for line in (floor..at).rev().take(HEAD_LINES) {
             match &self.lines[line].kind {
                 Kind::Furniture(_) | Kind::Label(Label::TimesCited, _) => {}
                 // Labels in Latin letters begin no page, but may stand between its title and its first label.
@@ -372,12 +388,13 @@ impl<'a, 't> Cutter<'a, 't> {
         {
             return false;
         }
-        let Some(open) = &self.open else { return !shape::is_sentence(text) };
+        let listed = author_line(text).is_some_and(|list| list.mentions.len() > 1);
+        let Some(open) = &self.open else { return !shape::is_sentence(text) && !listed };
         match self.roles[at] {
             Role::Value(Label::Authors) => !is_labelled_author(text),
             Role::Value(Label::Affiliations) => !is_affiliation(text),
             Role::EntryAuthor(_) => !is_labelled_author(text) || text.split_whitespace().count() > 6,
-            Role::Unknown | Role::Leading | Role::Affiliation | Role::Title => true,
+            Role::Unknown | Role::Leading | Role::Affiliation | Role::Title => !listed,
             // Below Chinese paragraphs an English line is no paragraph of theirs.
             Role::Paragraph | Role::Value(_) => {
                 open.han && !text::has_han(text)
@@ -406,20 +423,36 @@ impl<'a, 't> Cutter<'a, 't> {
         }
     }
 
-    /// The first line below a label is its value, whatever it looks like.
+    /// The first line below a label is its value. One that does not look it is kept only as long as no other record
+    /// claims it: the page may have been cut short below the label.
     fn value(&mut self, at: usize) {
         let all = self.lines[at].all();
+        let text = self.text(at);
         let Some(open) = &mut self.open else { return };
         let Some(label) = open.label else { return };
         open.awaiting = false;
-        if label != Label::TimesCited {
+        let code = |text: &str| text.len() <= 120 && text.contains(|c: char| c.is_ascii_digit());
+        let fits = match label {
+            Label::TimesCited => false,
+            Label::Doi => Identifier::parse(IdScheme::Doi, text).is_ok(),
+            Label::Clc | Label::Subject => code(text) && !is_affiliation(text),
+            Label::Pmid | Label::Pmcid | Label::PageCount => code(text) && !text.contains(' '),
+            Label::Authors => is_labelled_author(text),
+            Label::Affiliations => shape::affiliation_mark(text).is_some() || text::has_han(text),
+            Label::Keywords => {
+                text.contains(';')
+                    || !is_affiliation(text) && author_line(text).is_none() && text.split_whitespace().count() <= 5
+            }
+            Label::Abstract => is_paragraph(text) || section_label(text).is_some(),
+            _ => true,
+        };
+        if fits {
             open.held = at + 1;
         }
         if !label.is_long() {
             open.label = None;
         }
-        let heading =
-            label == Label::Abstract && section_label(self.lines[at].text()).is_some_and(|(_, rest)| rest.is_empty());
+        let heading = label == Label::Abstract && section_label(text).is_some_and(|(_, rest)| rest.is_empty());
         self.roles[at] = if heading { Role::Heading } else { Role::Value(label) };
         self.note_value(at, label, all);
     }
@@ -443,6 +476,11 @@ impl<'a, 't> Cutter<'a, 't> {
                 text.contains(';')
                     || before.ends_with([';', ','])
                     || !listed && text.split_whitespace().count() <= 5 && !shape::is_sentence(text)
+            }
+            Label::Funding => {
+                const WORDS: &[&str] =
+                    &["基金", "项目", "计划", "课题", "Fund", "Found", "Council", "Grant", "Program", "Ministry"];
+                text.contains([';', '(', '[']) || WORDS.iter().any(|word| text.contains(word))
             }
             _ => true,
         };
@@ -527,9 +565,9 @@ impl<'a, 't> Cutter<'a, 't> {
         } else if early && !open.head && !open.authors && author_line(text).is_some() {
             open.authors = true;
             Role::Authors
-        } else if early && !open.head && is_affiliation(text) {
-            open.affiliations = true;
-            Role::Affiliation
+        } else if is_affiliation(text) {
+            // Behind an abstract it may as well be the first line of the next record.
+            if open.affiliations && (open.head || !early) { Role::Unknown } else { Role::Affiliation }
         } else if is_paragraph(text) {
             open.paragraphs += 1;
             open.han |= text::has_han(text);
@@ -542,7 +580,8 @@ impl<'a, 't> Cutter<'a, 't> {
             open.han |= text::has_han(text);
         }
         // The first paragraph below a citation line is its own; of a later line the next record may know better.
-        let own = matches!(role, Role::Title | Role::Authors | Role::Affiliation);
+        let own = early && !open.head && matches!(role, Role::Title | Role::Authors | Role::Affiliation);
+        open.affiliations |= own && role == Role::Affiliation;
         if own || role == Role::Paragraph && open.paragraphs == 1 {
             open.held = at + 1;
         }

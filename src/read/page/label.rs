@@ -4,7 +4,9 @@
 //! value below, or with the value behind. [`find`] takes all of these; blanks and case never count.
 
 use crate::text;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What a label announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +70,11 @@ impl Label {
         matches!(self, Self::References | Self::Related)
     }
 
+    /// Whether a page has it once, so that a second one belongs to the next page.
+    pub(super) fn is_single(self) -> bool {
+        self.opens() || matches!(self, Self::Doi | Self::Clc | Self::Subject | Self::PageCount | Self::Related)
+    }
+
     /// Whether pages begin with it, so that it cannot stand behind the text of another paper.
     pub(super) fn opens(self) -> bool {
         matches!(self, Self::Title | Self::Authors | Self::Affiliations | Self::TimesCited)
@@ -91,257 +98,89 @@ impl Label {
 }
 
 /// Labels without their blanks. Those in Latin letters are everyday words and count only alone on a line or with a
-/// colon; those of one character only with a colon.
-const LABELS: &[(&str, Label)] = {
-    use Label::*;
-    &[
-        ("题名", Title),
-        ("题目", Title),
-        ("标题", Title),
-        ("篇名", Title),
-        ("论文题目", Title),
-        ("中文题名", Title),
-        ("中文标题", Title),
-        ("英文题名", Title),
-        ("英文标题", Title),
-        ("外文题名", Title),
-        ("文献题名", Title),
-        ("題名", Title),
-        ("標題", Title),
-        ("Title", Title),
-        ("作者", Authors),
-        ("作者姓名", Authors),
-        ("全部作者", Authors),
-        ("论文作者", Authors),
-        ("著者", Authors),
-        ("Author", Authors),
-        ("Authors", Authors),
-        ("机构", Affiliations),
-        ("機構", Affiliations),
-        ("单位", Affiliations),
-        ("單位", Affiliations),
-        ("作者单位", Affiliations),
-        ("作者單位", Affiliations),
-        ("作者机构", Affiliations),
-        ("机构地址", Affiliations),
-        ("作者地址", Affiliations),
-        ("所属机构", Affiliations),
-        ("地址", Affiliations),
-        ("Affiliation", Affiliations),
-        ("Affiliations", Affiliations),
-        ("Author information", Affiliations),
-        ("Author affiliations", Affiliations),
-        ("通讯作者", Corresponding),
-        ("通訊作者", Corresponding),
-        ("通信作者", Corresponding),
-        ("Corresponding author", Corresponding),
-        ("关键词", Keywords),
-        ("關鍵詞", Keywords),
-        ("关键字", Keywords),
-        ("作者关键词", Keywords),
-        ("中文关键词", Keywords),
-        ("英文关键词", Keywords),
-        ("Keyword", Keywords),
-        ("Keywords", Keywords),
-        ("Author keywords", Keywords),
-        ("扩展关键词", KeywordsPlus),
-        ("增补关键词", KeywordsPlus),
-        ("Keywords Plus", KeywordsPlus),
-        ("DOI", Doi),
-        ("DOI号", Doi),
-        ("DOI码", Doi),
-        ("数字对象标识符", Doi),
-        ("PMID", Pmid),
-        ("PubMed ID", Pmid),
-        ("PMCID", Pmcid),
-        ("入藏号", Wos),
-        ("WOS号", Wos),
-        ("WOS记录号", Wos),
-        ("Accession Number", Wos),
-        ("中图分类号", Clc),
-        ("中圖分類號", Clc),
-        ("中图法分类号", Clc),
-        ("分类号", Clc),
-        ("学科分类号", Subject),
-        ("學科分類號", Subject),
-        ("学科分类", Subject),
-        ("学科代码", Subject),
-        ("摘要", Abstract),
-        ("中文摘要", Abstract),
-        ("英文摘要", Abstract),
-        ("内容摘要", Abstract),
-        ("内容提要", Abstract),
-        ("Abstract", Abstract),
-        ("来源", Source),
-        ("來源", Source),
-        ("来源期刊", Source),
-        ("来源出版物", Source),
-        ("文献来源", Source),
-        ("文献出处", Source),
-        ("出处", Source),
-        ("出處", Source),
-        ("刊名", Source),
-        ("期刊", Source),
-        ("期刊名称", Source),
-        ("期刊名", Source),
-        ("刊物名称", Source),
-        ("出版物名称", Source),
-        ("Journal", Source),
-        ("会议名称", Conference),
-        ("會議名稱", Conference),
-        ("会议名", Conference),
-        ("出版社", Publisher),
-        ("出版者", Publisher),
-        ("出版商", Publisher),
-        ("出版单位", Publisher),
-        ("Publisher", Publisher),
-        ("ISSN", Issn),
-        ("ISSN号", Issn),
-        ("国际标准刊号", Issn),
-        ("EISSN", Issn),
-        ("eISSN号", Issn),
-        ("ISBN", Isbn),
-        ("ISBN号", Isbn),
-        ("年", Issued),
-        ("年份", Issued),
-        ("出版年", Issued),
-        ("出版年份", Issued),
-        ("发表年份", Issued),
-        ("发表年", Issued),
-        ("出版日期", Issued),
-        ("发表日期", Issued),
-        ("出版时间", Issued),
-        ("发表时间", Issued),
-        ("刊出日期", Issued),
-        ("发布日期", Issued),
-        ("Publication date", Issued),
-        ("网络首发日期", Available),
-        ("网络出版日期", Available),
-        ("在线出版日期", Available),
-        ("在线发表日期", Available),
-        ("优先出版日期", Available),
-        ("Epub", Available),
-        ("卷", Volume),
-        ("卷号", Volume),
-        ("卷次", Volume),
-        ("Volume", Volume),
-        ("期", Issue),
-        ("期号", Issue),
-        ("期次", Issue),
-        ("Issue", Issue),
-        ("年卷期", Numbers),
-        ("年,卷(期)", Numbers),
-        ("年/卷(期)", Numbers),
-        ("年/卷/期", Numbers),
-        ("年、卷、期", Numbers),
-        ("年,卷,期", Numbers),
-        ("年卷期页", Numbers),
-        ("年卷期页码", Numbers),
-        ("年/卷/期/页", Numbers),
-        ("年/卷/期/页码", Numbers),
-        ("年,卷(期):页码", Numbers),
-        ("卷期", Numbers),
-        ("卷(期)", Numbers),
-        ("卷/期", Numbers),
-        ("卷期页码", Numbers),
-        ("卷/期/页码", Numbers),
-        ("页", Pages),
-        ("页码", Pages),
-        ("頁碼", Pages),
-        ("起止页", Pages),
-        ("起止页码", Pages),
-        ("页码范围", Pages),
-        ("Pages", Pages),
-        ("文献号", ArticleNumber),
-        ("论文编号", ArticleNumber),
-        ("Article number", ArticleNumber),
-        ("页数", PageCount),
-        ("頁數", PageCount),
-        ("总页数", PageCount),
-        ("文献类型", Kind),
-        ("论文类型", Kind),
-        ("文章类型", Kind),
-        ("资源类型", Kind),
-        ("Document type", Kind),
-        ("语种", Language),
-        ("語種", Language),
-        ("语言", Language),
-        ("文种", Language),
-        ("文献语种", Language),
-        ("Language", Language),
-        ("基金", Funding),
-        ("基金项目", Funding),
-        ("基金資助", Funding),
-        ("基金资助", Funding),
-        ("资助项目", Funding),
-        ("资助基金", Funding),
-        ("基金资助项目", Funding),
-        ("资助机构", Funding),
-        ("被引", TimesCited),
-        ("被引频次", TimesCited),
-        ("被引次数", TimesCited),
-        ("被引量", TimesCited),
-        ("被引用", TimesCited),
-        ("被引用频次", TimesCited),
-        ("被引用次数", TimesCited),
-        ("总被引", TimesCited),
-        ("总被引频次", TimesCited),
-        ("引用频次", TimesCited),
-        ("引用次数", TimesCited),
-        ("被引頻次", TimesCited),
-        ("参考文献", References),
-        ("參考文獻", References),
-        ("引文", References),
-        ("引用文献", References),
-        ("相关论文", Related),
-        ("相關論文", Related),
-        ("相关文献", Related),
-        ("相似文献", Related),
-        ("相似论文", Related),
-        ("推荐论文", Related),
-        ("相关文章", Related),
-        ("相关推荐", Related),
-        ("收稿日期", Kept),
-        ("修回日期", Kept),
-        ("修订日期", Kept),
-        ("接受日期", Kept),
-        ("录用日期", Kept),
-        ("作者简介", Kept),
-        ("引用本文", Kept),
-        ("引文格式", Kept),
-        ("第一作者", Kept),
-        ("导师", Kept),
-        ("学位授予单位", Kept),
-        ("会议时间", Kept),
-        ("会议地点", Kept),
-        ("会议日期", Kept),
-        ("主办单位", Kept),
-        ("文章编号", Kept),
-        ("文献标识码", Kept),
-        ("下载量", Kept),
-        ("下载频次", Kept),
-        ("浏览量", Kept),
-        ("点击量", Kept),
-        ("影响因子", Kept),
-        ("期刊级别", Kept),
-        ("收录", Kept),
-        ("收录情况", Kept),
-        ("Conflict of interest statement", Kept),
-        ("Conflict of interest", Kept),
-        ("Conflicts of interest", Kept),
-        ("Competing interests", Kept),
-        ("Grants and funding", Kept),
-        ("Publication types", Kept),
-        ("MeSH terms", Kept),
-        ("Comment in", Kept),
-        ("Comment on", Kept),
-        ("Erratum in", Kept),
-        ("Update in", Kept),
-        ("Substances", Kept),
-        ("Related information", Kept),
-        ("Copyright information", Kept),
-    ]
-};
+/// colon.
+const LABELS: &[(Label, &str)] = &[
+    (
+        Label::Title,
+        "题名|题目|标题|篇名|论文题目|中文题名|中文标题|英文题名|英文标题|外文题名|文献题名|題名|標題|Title",
+    ),
+    (Label::Authors, "作者|作者姓名|全部作者|论文作者|著者|Author|Authors"),
+    (
+        Label::Affiliations,
+        "机构|機構|单位|單位|作者单位|作者單位|作者机构|机构地址|作者地址|所属机构|地址|Affiliation|\
+        Affiliations|Author information|Author affiliations",
+    ),
+    (Label::Corresponding, "通讯作者|通訊作者|通信作者|Corresponding author"),
+    (Label::Keywords, "关键词|關鍵詞|关键字|作者关键词|中文关键词|英文关键词|Keyword|Keywords|Author keywords"),
+    (Label::KeywordsPlus, "扩展关键词|增补关键词|Keywords Plus"),
+    (Label::Doi, "DOI|DOI号|DOI码|数字对象标识符"),
+    (Label::Pmid, "PMID|PubMed ID"),
+    (Label::Pmcid, "PMCID"),
+    (Label::Wos, "入藏号|WOS号|WOS记录号|Accession Number"),
+    (Label::Clc, "中图分类号|中圖分類號|中图法分类号|分类号"),
+    (Label::Subject, "学科分类号|學科分類號|学科分类|学科代码"),
+    (Label::Abstract, "摘要|中文摘要|英文摘要|内容摘要|内容提要|Abstract"),
+    (
+        Label::Source,
+        "来源|來源|来源期刊|来源出版物|文献来源|文献出处|出处|出處|刊名|期刊|期刊名称|期刊名|刊物名称|\
+        出版物名称|Journal",
+    ),
+    (Label::Conference, "会议名称|會議名稱|会议名"),
+    (Label::Publisher, "出版社|出版者|出版商|出版单位|Publisher"),
+    (Label::Issn, "ISSN|ISSN号|国际标准刊号|EISSN|eISSN号"),
+    (Label::Isbn, "ISBN|ISBN号"),
+    (
+        Label::Issued,
+        "年|年份|出版年|出版年份|发表年份|发表年|出版日期|发表日期|出版时间|发表时间|刊出日期|发布日期|\
+        Publication date",
+    ),
+    (Label::Available, "网络首发日期|网络出版日期|在线出版日期|在线发表日期|优先出版日期|Epub"),
+    (Label::Volume, "卷|卷号|卷次|Volume"),
+    (Label::Issue, "期|期号|期次|Issue"),
+    (
+        Label::Numbers,
+        "年卷期|年,卷(期)|年/卷(期)|年/卷/期|年、卷、期|年,卷,期|年卷期页|年卷期页码|年/卷/期/页|年/卷/期/页码|\
+        年,卷(期):页码|卷期|卷(期)|卷/期|卷期页码|卷/期/页码",
+    ),
+    (Label::Pages, "页|页码|頁碼|起止页|起止页码|页码范围|Pages"),
+    (Label::ArticleNumber, "文献号|论文编号|Article number"),
+    (Label::PageCount, "页数|頁數|总页数"),
+    (Label::Kind, "文献类型|论文类型|文章类型|资源类型|Document type"),
+    (Label::Language, "语种|語種|语言|文种|文献语种|Language"),
+    (Label::Funding, "基金|基金项目|基金資助|基金资助|资助项目|资助基金|基金资助项目|资助机构"),
+    (
+        Label::TimesCited,
+        "被引|被引频次|被引次数|被引量|被引用|被引用频次|被引用次数|总被引|总被引频次|引用频次|引用次数|\
+        被引頻次",
+    ),
+    (Label::References, "参考文献|參考文獻|引文|引用文献"),
+    (Label::Related, "相关论文|相關論文|相关文献|相似文献|相似论文|推荐论文|相关文章|相关推荐"),
+    (
+        Label::Kept,
+        "收稿日期|修回日期|修订日期|接受日期|录用日期|作者简介|引用本文|引文格式|第一作者|导师|学位授予单位|\
+        会议时间|会议地点|会议日期|主办单位|文章编号|文献标识码|下载量|下载频次|浏览量|点击量|影响因子|\
+        期刊级别|收录|收录情况|Conflict of interest statement|Conflict of interest|Conflicts of interest|\
+        Competing interests|Grants and funding|Publication types|MeSH terms|Comment in|Comment on|Erratum in|\
+        Update in|Substances|Related information|Copyright information",
+    ),
+];
+
+/// The spellings that begin with a letter.
+type ByFirstLetter = HashMap<char, Vec<(&'static str, Label)>>;
+
+fn by_first_letter() -> &'static ByFirstLetter {
+    static LETTERS: LazyLock<ByFirstLetter> = LazyLock::new(|| {
+        let mut letters = ByFirstLetter::new();
+        for (label, spellings) in LABELS {
+            for spelling in spellings.split('|') {
+                let first = spelling.chars().next().unwrap_or(' ').to_ascii_lowercase();
+                letters.entry(first).or_default().push((spelling, *label));
+            }
+        }
+        letters
+    });
+    &LETTERS
+}
 
 /// Finds the label a line begins with, and the value behind it; an empty range where the label stands alone.
 pub(super) fn find(line: &str) -> Option<(Label, Range<usize>)> {
@@ -349,9 +188,8 @@ pub(super) fn find(line: &str) -> Option<(Label, Range<usize>)> {
     let start = usize::from(bracketed);
     let first = line[start..].chars().find(|c| !c.is_whitespace())?;
     let mut best: Option<(usize, Label, Range<usize>)> = None;
-    for (spelling, label) in LABELS {
-        let same = spelling.chars().next().is_some_and(|c| c.eq_ignore_ascii_case(&first));
-        if !same || best.as_ref().is_some_and(|(len, ..)| *len >= spelling.len()) {
+    for (spelling, label) in by_first_letter().get(&first.to_ascii_lowercase())? {
+        if best.as_ref().is_some_and(|(len, ..)| *len >= spelling.len()) {
             continue;
         }
         if let Some(value) =
@@ -393,8 +231,7 @@ fn value(line: &str, end: usize, spelling: &str, label: Label, bracketed: bool) 
     };
     let behind = |tail: &'_ str| tail.trim_start_matches(is_blank).trim_start_matches(':').len();
     if tail.is_empty() {
-        let alone = spelling.chars().count() > 1 && !bracketed;
-        return alone.then_some(line.len()..line.len());
+        return (!bracketed).then_some(line.len()..line.len());
     }
     if let Some(tail) = tail.strip_prefix(':') {
         return Some(from(tail));
@@ -412,6 +249,12 @@ fn value(line: &str, end: usize, spelling: &str, label: Label, bracketed: bool) 
     let short = matches!(label, Label::Doi | Label::Pmid | Label::Available) && numeric && tail.len() < rest.len();
     let pmc = label == Label::Pmcid && tail.starts_with("PMC") && tail.len() < rest.len();
     (short || pmc).then(|| from(tail))
+}
+
+/// The label at the beginning of a line without blanks and marks: `D O I:` is `doi`.
+pub(super) fn spelling(line: &str) -> String {
+    let end = find(line).map_or(0, |(_, value)| value.start);
+    line[..end].chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a label is spelt in Chinese, as only the pages of mirror sites have it, or spaced out like their `D O I`.
@@ -451,158 +294,27 @@ pub(super) enum Furniture {
 }
 
 /// Words of buttons, menus and links on Chinese pages; a line of nothing but these is furniture.
-const BUTTONS: &[&str] = &[
-    "引用",
-    "收藏",
-    "下载",
-    "分享",
-    "导出",
-    "打印",
-    "全文",
-    "全文链接",
-    "原文链接",
-    "查看全文",
-    "阅读全文",
-    "在线阅读",
-    "下载全文",
-    "原文",
-    "获取全文",
-    "全文下载",
-    "文献传递",
-    "原文传递",
-    "PDF",
-    "HTML",
-    "EPUB",
-    "CAJ",
-    "CAJ下载",
-    "PDF下载",
-    "HTML阅读",
-    "首页",
-    "主页",
-    "检索",
-    "高级检索",
-    "搜索",
-    "登录",
-    "注册",
-    "退出",
-    "帮助",
-    "返回",
-    "返回顶部",
-    "返回列表",
-    "回到顶部",
-    "上一页",
-    "下一页",
-    "末页",
-    "尾页",
-    "上一篇",
-    "下一篇",
-    "更多",
-    "查看更多",
-    "展开",
-    "展开全部",
-    "收起",
-    "关注",
-    "点赞",
-    "评论",
-    "纠错",
-    "反馈",
-    "订阅",
-    "复制",
-    "复制链接",
-    "加入收藏",
-    "添加收藏",
-    "引证",
-    "导出引用",
-    "引用导出",
-    "引用格式",
-    "微信",
-    "微博",
-    "扫一扫",
-    "我的",
-    "我的图书馆",
-    "个人中心",
-    "关于我们",
-    "联系我们",
-    "期刊导航",
-    "文献详情",
-    "论文详情",
-    "详细信息",
-    "基本信息",
-    "摘要信息",
-    "当前位置",
-    "文献检索",
-    "翻译摘要",
-    "译文",
-    "原文摘要",
-    "收錄",
-    "下載",
-    "引用本文",
-];
+const BUTTONS: &str = "引用|收藏|下载|分享|导出|打印|全文|全文链接|原文链接|查看全文|阅读全文|在线阅读|下载全文|原文|获取全文|\
+    全文下载|文献传递|原文传递|PDF|HTML|EPUB|CAJ|CAJ下载|PDF下载|HTML阅读|首页|主页|检索|高级检索|搜索|登录|\
+    注册|退出|帮助|返回|返回顶部|返回列表|回到顶部|上一页|下一页|末页|尾页|上一篇|下一篇|更多|查看更多|展开|\
+    展开全部|收起|关注|点赞|评论|纠错|反馈|订阅|复制|复制链接|加入收藏|添加收藏|引证|导出引用|引用导出|\
+    引用格式|微信|微博|扫一扫|我的|我的图书馆|个人中心|关于我们|联系我们|期刊导航|文献详情|论文详情|详情|\
+    详细信息|基本信息|摘要信息|当前位置|文献检索|翻译摘要|译文|原文摘要|收錄|下載|引用本文";
 
 /// Words of buttons, menus and links on English pages; a line that is one of these is furniture.
-const LINKS: &[&str] = &[
-    "cite",
-    "share",
-    "save",
-    "email",
-    "e-mail",
-    "send to",
-    "favorites",
-    "collections",
-    "add to collections",
-    "permalink",
-    "copy",
-    "actions",
-    "full text links",
-    "full text",
-    "free article",
-    "free pmc article",
-    "pubmed",
-    "pmc",
-    "pubmed disclaimer",
-    "similar articles",
-    "cited by",
-    "linkout - more resources",
-    "figures",
-    "references",
-    "display options",
-    "format",
-    "search",
-    "advanced search",
-    "log in",
-    "login",
-    "sign in",
-    "create alert",
-    "home",
-    "menu",
-    "navigation",
-    "download",
-    "download .nbib",
-    "print",
-    "share on",
-    "twitter",
-    "facebook",
-    "linkedin",
-    "export",
-    "skip to main content",
-    "expand",
-    "collapse",
-    "show more",
-    "show details",
-    "back to top",
-    "item in clipboard",
-    "clipboard",
-    "create file",
-    "user guide",
-    "an official website of the united states government",
-    "here's how you know",
-    "page navigation",
-    "title & authors",
-    "no abstract available",
-];
+const LINKS: &str = "cite|share|save|email|e-mail|send to|favorites|collections|add to collections|permalink|copy|actions|\
+    full text links|full text|free article|free pmc article|pubmed|pmc|pubmed disclaimer|similar articles|\
+    cited by|linkout - more resources|figures|references|display options|format|search|advanced search|log in|\
+    login|sign in|create alert|home|menu|navigation|download|download .nbib|print|share on|twitter|facebook|\
+    linkedin|export|skip to main content|expand|collapse|show more|show details|back to top|item in clipboard|\
+    clipboard|create file|user guide|an official website of the united states government|here's how you know|\
+    page navigation|title & authors|no abstract available";
 
 /// Tells whether a line belongs to the site.
 pub(super) fn furniture(line: &str) -> Option<Furniture> {
+    static KNOWN: LazyLock<[HashSet<&str>; 2]> =
+        LazyLock::new(|| [BUTTONS, LINKS].map(|words| words.split('|').collect()));
+    let [buttons, links] = &*KNOWN;
     if !line.chars().any(char::is_alphanumeric) {
         return Some(Furniture::Separator);
     }
@@ -610,14 +322,14 @@ pub(super) fn furniture(line: &str) -> Option<Furniture> {
     if line.len() > 200 {
         return None;
     }
-    if LINKS.contains(&plain.to_lowercase().replace('’', "'").as_str()) {
+    if links.contains(plain.to_lowercase().replace('’', "'").as_str()) {
         return Some(Furniture::Action);
     }
     let is_gap = |c: char| c.is_whitespace() || "|/>·•»›<«‹,:()[]←→…".contains(c);
     let mut words = line.split(is_gap).filter(|w| !w.is_empty()).peekable();
     let mut named = false;
     let known = words.all(|word| {
-        let button = BUTTONS.contains(&word);
+        let button = buttons.contains(word);
         named |= button;
         // Page numbers and counts stand between buttons: `上一页 1 2 3 下一页`, `收藏(0)`.
         button || word.bytes().all(|b| b.is_ascii_digit())
@@ -645,6 +357,7 @@ mod tests {
             ("[摘要] 目的", Label::Abstract, "目的"),
             ("[摘要]:目的", Label::Abstract, "目的"),
             ("年:2013", Label::Issued, "2013"),
+            ("卷", Label::Volume, ""),
             ("年,卷(期): 2013, 27(6)", Label::Numbers, "2013, 27(6)"),
             ("页数:23", Label::PageCount, "23"),
             ("Keywords: Peer worker; Recovery.", Label::Keywords, "Peer worker; Recovery."),
@@ -656,7 +369,6 @@ mod tests {
             assert_eq!(found.map(|(_, range)| &line[range]), Some(value), "{line}");
         }
         for line in [
-            "年",
             "作者认为",
             "Abstract thinking in adults",
             "Do I need this",

@@ -40,31 +40,50 @@ struct Narrow {
     from: Vec<u32>,
 }
 
-/// Cuts a text into its lines.
+/// Cuts a text into its lines. Lines that PubMed's text export broke at its 80th column are made one again.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut lines = Vec::new();
+    let mut places: Vec<(Range<usize>, bool)> = Vec::new();
     let mut after_blank = true;
     let mut start = 0;
+    let mut broken = false;
     for whole in text.split_inclusive('\n') {
         let left = whole.trim_start_matches(is_margin);
         let raw = left.trim_end_matches(is_margin);
+        let place = start + whole.len() - left.len()..start + whole.len() - left.len() + raw.len();
+        start += whole.len();
         if raw.is_empty() {
             after_blank = true;
-        } else {
-            let mut line = Line {
-                raw,
-                start: start + whole.len() - left.len(),
-                narrow: narrow(raw),
-                after_blank,
-                kind: Kind::Text,
-            };
-            line.kind = kind(line.text());
-            lines.push(line);
-            after_blank = false;
+            continue;
         }
-        start += whole.len();
+        // Its records are numbered, with blank lines between all parts.
+        broken |= after_blank && citation_line::list_number(raw) > 0;
+        match places.last_mut() {
+            Some((last, _)) if broken && !after_blank && continues(&text[last.clone()], raw) => last.end = place.end,
+            _ => places.push((place, after_blank)),
+        }
+        after_blank = false;
     }
-    lines
+    let line = |(place, after_blank): (Range<usize>, bool)| {
+        let raw = &text[place.clone()];
+        let mut line = Line { raw, start: place.start, narrow: narrow(raw), after_blank, kind: Kind::Text };
+        line.kind = kind(line.text());
+        line
+    };
+    places.into_iter().map(line).collect()
+}
+
+/// The column at which PubMed breaks lines.
+const BREAK_COLUMN: usize = 80;
+
+/// Whether a line was broken off the one above: its first word had no room there, and nothing new begins with it.
+fn continues(above: &str, line: &str) -> bool {
+    let last = above.rsplit('\n').next().unwrap_or(above).trim();
+    let used = last.chars().count() + usize::from(!last.ends_with('-'));
+    let word = line.split_whitespace().next().unwrap_or("").chars().count();
+    let begins = line.starts_with(['(', '[', '©']) && super::shape::affiliation_mark(line).is_some()
+        || label::find(line).is_some()
+        || super::abstracts::section_label(line).is_some();
+    used <= BREAK_COLUMN + 1 && used + word > BREAK_COLUMN && !begins
 }
 
 /// White space, and the invisible marks that pasting leaves at the ends of lines.
@@ -106,6 +125,10 @@ fn narrow(raw: &str) -> Option<Narrow> {
     let mut out = Narrow { text: String::with_capacity(raw.len()), from: Vec::with_capacity(raw.len() + 1) };
     let mut chars = raw.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
+        // A word broken at its hyphen.
+        if c == '\n' && out.text.ends_with('-') {
+            continue;
+        }
         out.push(narrow_form(c).unwrap_or(c), at);
         // A full-width mark brings its own space: `Bergen，Norway` is `Bergen, Norway`.
         let next = chars.peek().map(|(at, c)| (*at, *c));
@@ -155,7 +178,21 @@ impl<'t> Line<'t> {
     pub(super) fn written(&self, part: Range<usize>) -> String {
         let place = self.place(part);
         let raw = self.raw.get(place.start - self.start..place.end - self.start).unwrap_or("");
-        text::clean(raw.trim_matches(is_margin)).into_owned()
+        let raw = raw.trim_matches(is_margin);
+        if raw.contains("-\n") {
+            text::clean(&raw.replace("-\n", "-")).into_owned()
+        } else {
+            text::clean(raw).into_owned()
+        }
+    }
+
+    /// The part of the line as running text: Latin text with narrow marks, character for character.
+    pub(super) fn running(&self, part: Range<usize>) -> String {
+        let written = self.written(part);
+        if self.narrow.is_none() || text::has_han(&written) {
+            return written;
+        }
+        written.chars().map(|c| narrow_form(c).unwrap_or(c)).collect()
     }
 
     /// The part of the line as a value: Latin text in narrow form, Chinese text as the source writes it.
@@ -234,6 +271,29 @@ mod tests {
         assert_eq!(&text[affiliation.place(4..18)], "Bergen，Norway");
         assert_eq!(&text[affiliation.place(12..18)], "Norway");
         assert!(lines[0].after_blank && !affiliation.after_blank);
+    }
+
+    #[test]
+    fn lines_broken_at_the_80th_column_are_one() {
+        let text = "1. Arch Gynecol Obstet. 2022 Dec;306(6):1891-1900. doi: 10.1007/s00404-022-06504-5.\n\n\
+                    Nifedipine or amlodipine? The choice for hypertension during pregnancy: a meta-\nanalysis.\n\n\
+                    Author information:\n(1)Department of Obstetrics, West China Second University Hospital, Sichuan\n\
+                    University, Chengdu, China.\n(2)Sichuan University.\n";
+        let lines = lines(text);
+        let shown: Vec<String> = lines.iter().skip(1).map(|line| line.value(line.all())).collect();
+        assert_eq!(
+            shown,
+            [
+                "Nifedipine or amlodipine? The choice for hypertension during pregnancy: a meta-analysis.",
+                "Author information:",
+                "(1)Department of Obstetrics, West China Second University Hospital, Sichuan University, Chengdu, China.",
+                "(2)Sichuan University.",
+            ]
+        );
+        assert_eq!(lines[1].written(lines[1].all()), shown[0]);
+        assert!(text[lines[1].place(lines[1].all())].ends_with("meta-\nanalysis."));
+        // Without a number nothing is joined.
+        assert_eq!(super::lines(&text[3..]).len(), 7);
     }
 
     #[test]

@@ -9,7 +9,7 @@
 //!   related papers at the end.
 //!
 //! Reading goes in steps: lines with places ([`line`]), what each is by its own form ([`label`], [`citation_line`]),
-//! records and roles ([`cut`]), members ([`assemble`]). What a line may be but need not is never decided in silence:
+//! records and roles ([`cut`]), members ([`assemble`], [`values`], [`people`]). What a line may be but need not is never decided in silence:
 //! doubt is a diagnostic, and what is not understood stays in `other` under `unread`.
 
 mod abstracts;
@@ -19,8 +19,10 @@ mod cut;
 mod label;
 mod line;
 mod names;
+mod people;
 mod related;
 mod shape;
+mod values;
 
 use super::input::Head;
 use super::{Sink, Spec};
@@ -70,10 +72,10 @@ fn detect(head: &Head) -> Option<String> {
             }
             _ => {}
         }
-        if let [(one, first), (two, second)] = labels[..] {
-            if one.is_evidence() || two.is_evidence() {
-                return Some(format!("{}, {}", shown(first), shown(second)));
-            }
+        if let [(one, first), (two, second)] = labels[..]
+            && (one.is_evidence() || two.is_evidence())
+        {
+            return Some(format!("{}, {}", shown(first), shown(second)));
         }
     }
     None
@@ -93,8 +95,8 @@ fn boundary(text: &str, ended: bool) -> Option<usize> {
     let lines = lines(tail);
     let (cuts, _) = cut::cut(&lines);
     // Before the first record of the tail stands the rest of another.
-    let starts = cuts.iter().skip(1).filter_map(|cut| lines.get(cut.lines.start)).filter(|line| line.after_blank);
-    starts.last().map(|line| {
+    let mut starts = cuts.iter().skip(1).filter_map(|cut| lines.get(cut.lines.start)).filter(|line| line.after_blank);
+    starts.next_back().map(|line| {
         let at = line.place(line.all()).start;
         from + tail[..at].rfind('\n').map_or(0, |end| end + 1)
     })

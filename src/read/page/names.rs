@@ -3,7 +3,9 @@
 use super::line::{split, split_outside_brackets, trim_by, trimmed};
 use crate::record::NameOrder;
 use crate::text;
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A name in a line, and the mark behind it: `Tritter, Jonathan Quetzal` and `[2 ,3 ]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -253,15 +255,16 @@ fn is_combining(c: char) -> bool {
 
 /// Words of names that are written small.
 fn is_particle(word: &str) -> bool {
-    const PARTICLES: &[&str] = &[
-        "de", "del", "della", "der", "den", "di", "da", "das", "do", "dos", "du", "des", "la", "le", "las", "los",
-        "el", "al", "van", "von", "vom", "zu", "zum", "zur", "ter", "ten", "te", "bin", "bint", "ibn", "abu", "af",
-        "av", "y", "e", "i", "san", "santa", "st", "'t", "op", "in", "het", "degli", "dei", "dal", "lo",
-    ];
+    static PARTICLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        "de del della der den di da das do dos du des la le las los el al van von vom zu zum zur ter ten te bin \
+        bint ibn abu af av y e i san santa st 't op in het degli dei dal lo"
+            .split(' ')
+            .collect()
+    });
     let plain = word.trim_end_matches('.');
-    PARTICLES.contains(&plain)
+    PARTICLES.contains(plain)
         || plain.split_once(['-', '\'', '’']).is_some_and(|(small, rest)| {
-            small.chars().count() <= 3 && (rest.starts_with(char::is_uppercase) || PARTICLES.contains(&rest))
+            small.chars().count() <= 3 && (rest.starts_with(char::is_uppercase) || PARTICLES.contains(rest))
         })
 }
 
@@ -274,38 +277,15 @@ pub(super) fn is_han_name(text: &str) -> bool {
 
 /// Whether a line with a single name is one: titles of two words look the same.
 fn is_single_author(name: &str) -> bool {
-    const PIECES: &[&str] = &[
-        "editorial",
-        "commentary",
-        "comment",
-        "correction",
-        "corrigendum",
-        "erratum",
-        "reply",
-        "letter",
-        "review",
-        "introduction",
-        "preface",
-        "foreword",
-        "response",
-        "abstract",
-        "abstracts",
-        "contents",
-        "news",
-        "obituary",
-        "peer",
-        "mental",
-        "health",
-        "support",
-        "care",
-        "research",
-        "study",
-        "background",
-        "methods",
-        "results",
-    ];
+    static PIECES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        "editorial commentary comment correction corrigendum erratum reply letter review introduction preface \
+        foreword response abstract abstracts contents news obituary peer mental health support care research \
+        study background methods results"
+            .split(' ')
+            .collect()
+    });
     let words: Vec<&str> = name.split_whitespace().collect();
-    let piece = |word: &&str| PIECES.contains(&word.to_lowercase().as_str());
+    let piece = |word: &&str| PIECES.contains(word.to_lowercase().as_str());
     (2..=4).contains(&words.len()) && !words.iter().any(piece)
 }
 
@@ -327,8 +307,15 @@ pub(super) fn is_labelled_author(line: &str) -> bool {
 pub(super) fn labelled_authors(line: &str, part: Range<usize>) -> Vec<Mention> {
     let slice = &line[part.clone()];
     let mark_all = |parts: Vec<Range<usize>>| parts.into_iter().map(|p| take_mark(line, p)).collect::<Vec<_>>();
+    let moved = |range: Range<usize>| part.start + range.start..part.start + range.end;
+    let listed = |list: AuthorLine| -> Vec<Mention> {
+        list.mentions.into_iter().map(|m| Mention { name: moved(m.name), mark: m.mark.map(moved) }).collect()
+    };
+    if let Some(list) = text::has_han(slice).then(|| han_line(slice)).flatten() {
+        return listed(list);
+    }
     if slice.contains(';') {
-        return mark_all(split_outside_brackets(line, part, |c| c == ';'));
+        return mark_all(split_outside_brackets(line, part.clone(), |c| c == ';'));
     }
     // `Akerblom, Kristina [1 ] Tritter, Jonathan [2 ,3 ]`
     let mut parts = Vec::new();
@@ -352,18 +339,14 @@ pub(super) fn labelled_authors(line: &str, part: Range<usize>) -> Vec<Mention> {
     }
     let mention = take_mark(line, part.clone());
     let name = &line[mention.name.clone()];
-    if text::has_han(name) && !is_han_name(name)
+    if (text::has_han(name) && !is_han_name(name)
         || name.matches(',').count() > 1
         || name.split_once(',').is_some_and(|(family, given)| {
             family.trim().contains(' ') && given.trim().contains(' ') && mention.mark.is_none()
-        })
+        }))
+        && let Some(list) = author_line(slice)
     {
-        let offset = part.start;
-        if let Some(list) = author_line(slice) {
-            let moved = |r: Range<usize>| r.start + offset..r.end + offset;
-            let moved = |m: Mention| Mention { name: moved(m.name), mark: m.mark.map(moved) };
-            return list.mentions.into_iter().map(moved).collect();
-        }
+        return listed(list);
     }
     if mention.name.is_empty() { Vec::new() } else { vec![mention] }
 }
@@ -375,103 +358,20 @@ pub(super) fn split_names(line: &str) -> Vec<Range<usize>> {
 
 /// Names of countries that stand at the end of addresses and could be taken for a family name and a given one.
 pub(super) fn is_country(text: &str) -> bool {
-    const COUNTRIES: &[&str] = &[
-        "argentina",
-        "australia",
-        "austria",
-        "belgium",
-        "brazil",
-        "bulgaria",
-        "canada",
-        "chile",
-        "china",
-        "colombia",
-        "croatia",
-        "cyprus",
-        "czech republic",
-        "czechia",
-        "denmark",
-        "egypt",
-        "england",
-        "estonia",
-        "ethiopia",
-        "finland",
-        "france",
-        "germany",
-        "ghana",
-        "greece",
-        "hong kong",
-        "hungary",
-        "iceland",
-        "india",
-        "indonesia",
-        "iran",
-        "ireland",
-        "israel",
-        "italy",
-        "japan",
-        "kenya",
-        "korea",
-        "south korea",
-        "republic of korea",
-        "latvia",
-        "lebanon",
-        "lithuania",
-        "luxembourg",
-        "malaysia",
-        "malta",
-        "mexico",
-        "nepal",
-        "netherlands",
-        "the netherlands",
-        "new zealand",
-        "nigeria",
-        "northern ireland",
-        "norway",
-        "pakistan",
-        "peru",
-        "philippines",
-        "poland",
-        "portugal",
-        "qatar",
-        "romania",
-        "russia",
-        "saudi arabia",
-        "scotland",
-        "serbia",
-        "singapore",
-        "slovakia",
-        "slovenia",
-        "south africa",
-        "spain",
-        "sri lanka",
-        "sweden",
-        "switzerland",
-        "taiwan",
-        "tanzania",
-        "thailand",
-        "tunisia",
-        "turkey",
-        "türkiye",
-        "uganda",
-        "ukraine",
-        "united arab emirates",
-        "united kingdom",
-        "united states",
-        "united states of america",
-        "peoples r china",
-        "people's republic of china",
-        "pr china",
-        "p.r. china",
-        "uk",
-        "u.k",
-        "usa",
-        "u.s.a",
-        "us",
-        "vietnam",
-        "wales",
-    ];
-    COUNTRIES.contains(&text.trim().trim_end_matches('.').to_lowercase().as_str())
+    static COUNTRIES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        "argentina|australia|austria|belgium|brazil|bulgaria|canada|chile|china|colombia|croatia|cyprus|\
+        czech republic|czechia|denmark|egypt|england|estonia|ethiopia|finland|france|germany|ghana|greece|\
+        hong kong|hungary|iceland|india|indonesia|iran|ireland|israel|italy|japan|kenya|korea|south korea|\
+        republic of korea|latvia|lebanon|lithuania|luxembourg|malaysia|malta|mexico|nepal|netherlands|\
+        the netherlands|new zealand|nigeria|northern ireland|norway|pakistan|peru|philippines|poland|portugal|\
+        qatar|romania|russia|saudi arabia|scotland|serbia|singapore|slovakia|slovenia|south africa|spain|\
+        sri lanka|sweden|switzerland|taiwan|tanzania|thailand|tunisia|turkey|türkiye|uganda|ukraine|\
+        united arab emirates|united kingdom|united states|united states of america|peoples r china|\
+        people's republic of china|pr china|p.r. china|uk|u.k|usa|u.s.a|us|vietnam|wales"
+            .split('|')
+            .collect()
+    });
+    COUNTRIES.contains(text.trim().trim_end_matches('.').to_lowercase().as_str())
 }
 
 #[cfg(test)]
@@ -569,6 +469,7 @@ mod tests {
                 ("Ness, Ottar", None)
             ]
         );
+        assert_eq!(of("王伟1,李四1,2;欧阳明华"), [("王伟", Some("1")), ("李四", Some("1,2")), ("欧阳明华", None)]);
         assert_eq!(of("王伟 李四 欧阳明华"), [("王伟", None), ("李四", None), ("欧阳明华", None)]);
         assert_eq!(of("Garcia Lopez, Maria [1 ]"), [("Garcia Lopez, Maria", Some("[1 ]"))]);
     }

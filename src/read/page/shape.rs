@@ -4,97 +4,23 @@
 
 use super::names::is_country;
 use crate::text;
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Words of organisations, with the endings Web of Science cuts them to.
-const ORGANISATION: &[&str] = &[
-    "university",
-    "univ",
-    "universities",
-    "université",
-    "universite",
-    "universität",
-    "universitat",
-    "universidad",
-    "universidade",
-    "università",
-    "universita",
-    "universitet",
-    "universitetet",
-    "universiteit",
-    "uniwersytet",
-    "institute",
-    "inst",
-    "institut",
-    "institutt",
-    "instituto",
-    "istituto",
-    "institution",
-    "department",
-    "dept",
-    "départment",
-    "département",
-    "departamento",
-    "dipartimento",
-    "faculty",
-    "fac",
-    "facultad",
-    "faculdade",
-    "school",
-    "sch",
-    "college",
-    "coll",
-    "hospital",
-    "hosp",
-    "hospitals",
-    "hôpital",
-    "klinik",
-    "klinikum",
-    "clinic",
-    "clinics",
-    "centre",
-    "center",
-    "ctr",
-    "centro",
-    "zentrum",
-    "laboratory",
-    "lab",
-    "laboratoire",
-    "academy",
-    "acad",
-    "organization",
-    "organisation",
-    "foundation",
-    "fdn",
-    "trust",
-    "nhs",
-    "ministry",
-    "council",
-    "agency",
-    "association",
-    "society",
-    "division",
-    "div",
-    "unit",
-    "company",
-    "corporation",
-    "corp",
-    "inc",
-    "ltd",
-    "gmbh",
-    "polytechnic",
-    "högskola",
-    "høgskole",
-    "høgskolen",
-    "hochschule",
-    "akademi",
-    "authority",
-    "consortium",
-    "inserm",
-    "cnrs",
-    "library",
-    "bureau",
-];
+static ORGANISATION: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "university univ universities université universite universität universitat universidad universidade \
+    università universita universitet universitetet universiteit uniwersytet institute inst institut institutt \
+    instituto istituto institution department dept départment département departamento dipartimento faculty \
+    fac facultad faculdade school sch college coll hospital hosp hospitals hôpital klinik klinikum clinic \
+    clinics centre center ctr centro zentrum laboratory lab laboratoire academy acad organization organisation \
+    foundation fdn trust nhs ministry council agency association society division div unit company corporation \
+    corp inc ltd gmbh polytechnic högskola høgskole høgskolen hochschule akademi authority consortium inserm \
+    cnrs library bureau"
+        .split(' ')
+        .collect()
+});
 
 /// Endings of Chinese organisations.
 const HAN_ORGANISATION: &[&str] = &[
@@ -123,64 +49,36 @@ const HAN_ORGANISATION: &[&str] = &[
 ];
 
 /// Words that titles and sentences have and names of people have not.
-const EVERYDAY: &[&str] = &[
-    "of", "and", "the", "in", "for", "with", "on", "at", "by", "from", "to", "or", "an", "is", "are", "was", "were",
-    "as", "between", "among", "into", "how", "what", "why", "who", "their", "this", "that", "we", "our",
-];
+static EVERYDAY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "of and the in for with on at by from to or an is are was were as between among into how what why who their \
+    this that we our"
+        .split(' ')
+        .collect()
+});
 
 /// Verbs and pronouns of running text.
-const VERBS: &[&str] = &[
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "been",
-    "has",
-    "have",
-    "had",
-    "we",
-    "our",
-    "they",
-    "these",
-    "this",
-    "that",
-    "which",
-    "can",
-    "could",
-    "may",
-    "might",
-    "should",
-    "will",
-    "would",
-    "did",
-    "does",
-    "shows",
-    "showed",
-    "found",
-    "suggest",
-    "suggests",
-    "indicate",
-    "indicates",
-    "aimed",
-    "conducted",
-    "it",
-];
+static VERBS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "is are was were be been has have had we our they these this that which can could may might should will \
+    would did does shows showed found suggest suggests indicate indicates aimed conducted it"
+        .split(' ')
+        .collect()
+});
 
 /// Small words inside names of organisations.
-const LINKS: &[&str] = &[
-    "of", "and", "for", "the", "in", "at", "on", "de", "la", "le", "del", "della", "di", "da", "do", "dos", "das",
-    "du", "des", "von", "van", "der", "den", "für", "fur", "i", "og", "och", "und", "y", "e", "et", "til", "till",
-    "to", "c/o", "and/or", "a",
-];
+static LINKS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "of and for the in at on de la le del della di da do dos das du des von van der den für fur i og och und y \
+    e et til till to c/o and/or a"
+        .split(' ')
+        .collect()
+});
 
 pub(super) fn is_everyday(word: &str) -> bool {
-    EVERYDAY.contains(&word)
+    EVERYDAY.contains(word)
 }
 
 pub(super) fn is_organisation_word(word: &str) -> bool {
     let plain = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    ORGANISATION.contains(&plain.as_str())
+    ORGANISATION.contains(plain.as_str())
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -211,10 +109,10 @@ pub(super) fn is_affiliation(line: &str) -> bool {
     let (mut capitals, mut letters) = (0u32, 0u32);
     for word in words(plain) {
         let lower = word.to_lowercase();
-        if LINKS.contains(&lower.as_str()) || word.contains('@') || !word.contains(char::is_alphabetic) {
+        if LINKS.contains(lower.as_str()) || word.contains('@') || !word.contains(char::is_alphabetic) {
             continue;
         }
-        if VERBS.contains(&word) {
+        if VERBS.contains(word) {
             return false;
         }
         letters += 1;
@@ -258,7 +156,7 @@ pub(super) fn is_paragraph(line: &str) -> bool {
     let count = words(line).count();
     let ended = line.ends_with(['.', '?', '!', ')', '"', '”']);
     count >= 30
-        || ended && count >= 6 && words(line).any(|w| VERBS.contains(&w.to_lowercase().as_str()))
+        || ended && count >= 6 && words(line).any(|w| VERBS.contains(w.to_lowercase().as_str()))
         || ended && count >= 12
 }
 
@@ -282,7 +180,7 @@ pub(super) fn is_title(line: &str) -> bool {
 /// Whether a line that ends in a full stop is a sentence rather than a title.
 pub(super) fn is_sentence(line: &str) -> bool {
     line.ends_with(['.', '。', '！', '!', ')'])
-        && (words(line).any(|w| VERBS.contains(&w)) || line.chars().count() > 250 || text::has_han(line))
+        && (words(line).any(|w| VERBS.contains(w)) || line.chars().count() > 250 || text::has_han(line))
 }
 
 #[cfg(test)]
