@@ -1,4 +1,4 @@
-//! The `citeweave` command: one file a subcommand, [`term`] the only place that prints.
+//! The `citeweave` command: one file a subcommand, `term` the only place that prints.
 
 mod args;
 mod build;

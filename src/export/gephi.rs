@@ -1,7 +1,7 @@
 //! What Gephi does to names, texts and sizes, and how to be safe from it.
 //!
-//! Everything here was seen in Gephi's own importers, versions 0.9.3 to 0.10.1; `docs/gephi.md` tells each case. The rules
-//! hold for all formats, so that all files of a network say the same, and other programs lose nothing by them.
+//! Everything here was seen in Gephi's own importers, version 0.10.1; `docs/gephi.md` tells each case. The rules hold for
+//! all formats, so that all files of a network say the same, and other programs lose nothing by them.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,7 +1,7 @@
 //! Tables: `nodes.csv` and `edges.csv` as Gephi's spreadsheet import wants them, and `evidence.csv`.
 //!
-//! Gephi guesses the type of a column from its first 25 rows and drops later values that do not fit. So the first rows are
-//! chosen: one for each column that shows its type. The order of the others stays, and ids tie everything together.
+//! Gephi guesses the type of a column from its first 25 rows and drops later values that do not fit. So rows that show the
+//! type of a column come first where they would come too late. The order of the others stays; ids tie everything together.
 
 use super::NetworkTables;
 use super::gephi::{Cleaner, GephiSafe};
@@ -92,11 +92,16 @@ fn cells(out: &mut Out<'_>, tables: &NetworkTables<'_>, fields: &[Field<'_>], ro
     out.text("\n").end_row()
 }
 
-/// Every row once: first those that show the type of a column, then the others in order.
+/// Rows from which Gephi guesses the types of columns.
+const GUESSED_FROM: usize = 25;
+
+/// Every row once: first those that show the type of a column and would come too late, then the others in order.
 fn rows(tables: &NetworkTables<'_>, fields: &[Field<'_>], count: usize) -> impl Iterator<Item = usize> {
     let mut first: Vec<usize> = fields.iter().flat_map(|field| telling_rows(tables, field, count)).collect();
     first.sort_unstable();
     first.dedup();
+    let in_time = GUESSED_FROM.saturating_sub(first.len());
+    first.retain(|&row| row >= in_time);
     let others = (0..count).filter({
         let first = first.clone();
         move |row| first.binary_search(row).is_err()

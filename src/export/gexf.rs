@@ -96,7 +96,7 @@ fn values(out: &mut Out<'_>, tables: &NetworkTables<'_>, fields: &[Field<'_>], f
     }
 }
 
-/// Text without anything that XML escapes: of a description with entities Gephi keeps only what follows the last.
+/// Text without anything that XML escapes: Gephi keeps one piece of a description, and an escape may begin another.
 fn plain(text: &str) -> String {
     let plain = |letter| match letter {
         '&' => Some('+'),

@@ -1,8 +1,8 @@
 //! What leaves the program: networks as files other programs open, rows of queries ([`rows`]), the graph as RDF
 //! ([`rdf`]), its tables as CSV ([`table_csv`]).
 //!
-//! A network takes two steps. [`NetworkTables::new`] makes a network ready once: names, texts, sizes as every program wants them, and
-//! a [`Notice`] for each thing that had to be changed. A [`Part`] then writes one file of it, as a stream.
+//! A network takes two steps. [`NetworkTables::new`] makes it ready once: names, texts, sizes as every program wants them,
+//! and a [`Notice`] for each kind of thing that had to be changed. A [`Part`] then writes one file of it, as a stream.
 //!
 //! | format | files | for |
 //! |---|---|---|

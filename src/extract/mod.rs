@@ -1,7 +1,7 @@
 //! What follows from one record alone: languages, and the organisations behind affiliations.
 //!
-//! Everything here is inference, and says so: [`RULES`] names each rule with its confidence, and the graph carries
-//! both with the fact. Nothing looks at other records.
+//! Everything here is inference; what it concludes reaches the graph with a rule and a confidence. Nothing looks at
+//! other records.
 
 mod affiliation;
 

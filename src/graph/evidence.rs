@@ -183,7 +183,7 @@ impl<'w> Writer<'w> {
         let rule = self.rule(format, what);
         let mut span = String::new();
         self.iris.span(self.corpus, evidence.record, evidence.span, &mut span);
-        let description = self.description(node, &span, &rule, value.value());
+        let description = self.description(node, &span, &rule, &format!("{predicate} {value}"));
         self.described(&description, rdf::SUBJECT, NamedNodeRef::new_unchecked(node));
         self.described(&description, rdf::PREDICATE, predicate);
         self.described(&description, rdf::OBJECT, value);
@@ -240,7 +240,8 @@ impl<'w> Writer<'w> {
         }
         let source = self.corpus.items.records[evidence.record as usize].source;
         let source = &self.iris.sources[source as usize];
-        let selector = span.replacen("source/", "selector/", 1).replacen('#', "/", 1);
+        let place = span.strip_prefix(self.iris.base.as_str()).unwrap_or(span).trim_start_matches("source/");
+        let selector = format!("{}selector/{}", self.iris.base, place.replacen('#', "/", 1));
         let (position, quotation) = (format!("{selector}/position"), format!("{selector}/quote"));
         self.described(span, rdf::TYPE, oa::SPECIFIC_RESOURCE);
         self.described(span, oa::HAS_SOURCE, NamedNodeRef::new_unchecked(source));

@@ -178,7 +178,7 @@ impl Pairs {
 ///
 /// # Complexity
 /// O(C log r) time and up to 36 bytes of memory for each of the C [contributions](Incidence::contributions), r being the
-/// length of one item's row.
+/// length of one item's row; and 4 bytes for each number up to the largest item, since items are rows of a table.
 ///
 /// # Errors
 /// [`NetworkError::Length`] if there are not as many years as documents; [`NetworkError::TooMany`] at 2³² contributions

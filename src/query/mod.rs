@@ -455,7 +455,9 @@ mod tests {
         let store = Store::new().unwrap();
         let numbers = "VALUES ?x { 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 }";
         let joins: String = (0..9).map(|i| numbers.replace("?x", &format!("?x{i}"))).collect();
-        let text = format!("SELECT (COUNT(*) AS ?n) {{ {joins} FILTER(?x0 + ?x1 + ?x2 + ?x3 < 0) }}");
+        let text = format!(
+            "SELECT (COUNT(*) AS ?n) {{ {joins} FILTER(?x0 + ?x1 + ?x2 + ?x3 + ?x4 + ?x5 + ?x6 + ?x7 + ?x8 < 0) }}"
+        );
         let request = Request::sparql(&text).with_deadline(Duration::from_millis(50));
         let outcome = request.run(&store).and_then(|answer| match answer {
             Answer::Rows(mut rows) => rows.next().unwrap_or(Ok(Vec::new())).map(|_| ()),

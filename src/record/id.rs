@@ -126,6 +126,9 @@ impl Identifier {
     }
 }
 
+/// No DOI is longer; anything that seems so is something else.
+const MOST_DOI_BYTES: usize = 2048;
+
 /// A DOI is `10.`, a registrant, `/`, anything printable. Case does not count, so the one form is lower case.
 fn doi(text: &str) -> Option<String> {
     let mut text = text.trim();
@@ -140,6 +143,9 @@ fn doi(text: &str) -> Option<String> {
         text = &decoded;
     }
     let text = trim_doi_end(text);
+    if text.len() > MOST_DOI_BYTES {
+        return None;
+    }
     let (registrant, suffix) = text.split_once('/')?;
     let plausible = registrant.len() > 3
         && registrant.len() < 20
@@ -155,23 +161,25 @@ fn find_doi(text: &str) -> Option<usize> {
         let bytes = text.as_bytes();
         bytes.get(at + 3).is_some_and(u8::is_ascii_digit)
             && !at.checked_sub(1).is_some_and(|i| bytes[i].is_ascii_digit() || bytes[i] == b'.')
-            && text[at..].contains('/')
+            && bytes[at..].iter().take(20).any(|b| *b == b'/')
     })
 }
 
 /// Takes away what ends a sentence around a DOI: `.`, `,`, `;`, a bracket without its partner.
 fn trim_doi_end(text: &str) -> &str {
     let mut text = text;
-    loop {
-        let unpaired =
-            |open: char, close: char| text.ends_with(close) && text.matches(close).count() > text.matches(open).count();
-        if text.ends_with(['.', ',', ';', ':', '"', '\'', '。', '，', '；']) || unpaired('(', ')') || unpaired('[', ']')
-        {
-            text = &text[..text.len() - text.chars().next_back().map_or(1, char::len_utf8)];
-        } else {
-            return text;
+    let surplus = |close: char, open: char| text.matches(close).count().saturating_sub(text.matches(open).count());
+    let (mut round, mut square) = (surplus(')', '('), surplus(']', '['));
+    while let Some(last) = text.chars().next_back() {
+        match last {
+            '.' | ',' | ';' | ':' | '"' | '\'' | '。' | '，' | '；' => {}
+            ')' if round > 0 => round -= 1,
+            ']' if square > 0 => square -= 1,
+            _ => break,
         }
+        text = &text[..text.len() - last.len_utf8()];
     }
+    text
 }
 
 /// A number behind one of the prefixes, or alone.
@@ -310,10 +318,10 @@ pub fn find_dois(text: &str) -> Vec<(Identifier, std::ops::Range<usize>)> {
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(find_doi) {
         let start = from + at;
-        let word = text[start..]
-            .split(|c: char| c.is_whitespace() || c == '<' && !text[start..].contains("(sici)") || c == '"')
-            .next()
-            .unwrap_or("");
+        let word = text[start..].split(|c: char| c.is_whitespace() || c == '"').next().unwrap_or("");
+        // An angle bracket begins markup, but for the DOIs that were made of SICIs.
+        let head = word.get(..40).unwrap_or(word).to_ascii_lowercase();
+        let word = if head.contains("(sici)") { word } else { word.split('<').next().unwrap_or(word) };
         let word = trim_doi_end(word);
         if let Ok(id) = Identifier::parse(IdScheme::Doi, word) {
             found.push((id, start..start + word.len()));
@@ -419,6 +427,9 @@ mod tests {
 
     #[test]
     fn dois_are_found_in_running_text() {
+        let sici = "10.1002/(SICI)1097-461X(1998)66:4<261::AID-QUA1>3.0.CO;2-T, <b>10.1000/1</b>";
+        let found: Vec<_> = find_dois(sici).into_iter().map(|(id, _)| id.value().to_string()).collect();
+        assert_eq!(found, ["10.1002/(sici)1097-461x(1998)66:4<261::aid-qua1>3.0.co;2-t", "10.1000/1"]);
         let text = "doi: 10.1007/s10488-022-01242-x. Epub 2022; see (10.1000/182), 3.10.4.";
         let found: Vec<_> =
             find_dois(text).into_iter().map(|(id, range)| (id.value().to_string(), &text[range])).collect();

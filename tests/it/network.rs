@@ -5,7 +5,8 @@
 use citeweave::export::{ExportOptions, GephiSafe, NetworkFormat, NetworkTables};
 use citeweave::network::project::Incidence;
 use citeweave::network::{
-    self, About, CoauthorOptions, Coauthorship, Column, Document, Evidence, Network, Node, Parts, Person, Values, Work,
+    self, About, CoauthorOptions, Coauthorship, Column, Direction, Document, Evidence, Network, Node, Parts, Person,
+    Values, Work,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -239,6 +240,18 @@ fn an_empty_network_gives_whole_files() {
     assert!(text("network.gexf").ends_with("<nodes>\n</nodes>\n<edges>\n</edges>\n</graph>\n</gexf>\n"));
     assert_eq!(text("nodes.csv"), "Id,Label\n");
     assert_eq!(text("edges.csv"), "Source,Target,Type,Id,Weight\n");
+}
+
+#[test]
+fn every_format_knows_directions() {
+    let node = |id| Node { id, label: String::new() };
+    let parts = Parts { direction: Direction::Directed, nodes: vec![node(0), node(1)], ..Parts::default() };
+    let network = Network::new(Parts { edges: vec![(0, 1, 1.0), (1, 0, 2.0)], ..parts }).unwrap();
+    let tables = NetworkTables::new(&network, &ExportOptions::default());
+    let text = |file_name| String::from_utf8(written(&tables, file_name)).unwrap();
+    assert!(text("network.graphml").contains("<graph id=\"network\" edgedefault=\"directed\">"));
+    assert!(text("network.gexf").contains("<graph mode=\"static\" defaultedgetype=\"directed\">"));
+    assert!(text("edges.csv").ends_with("n0,n1,Directed,e0-1,1.0\nn1,n0,Directed,e1-0,2.0\n"));
 }
 
 #[test]

@@ -217,9 +217,9 @@ fn every_query_file_is_shipped_parses_and_uses_known_terms() {
 fn iris_of_query(text: &str) -> BTreeSet<String> {
     let mut parser = spargebra::SparqlParser::new();
     for (prefix, namespace) in PREFIXES {
-        parser = parser.with_prefix(*prefix, *namespace).unwrap();
+        parser = parser.with_prefix(*prefix, *namespace).unwrap_or_else(|e| panic!("{prefix}: {e}"));
     }
-    let written = parser.parse_query(text).unwrap().to_string();
+    let written = parser.parse_query(text).unwrap_or_else(|e| panic!("{text}: {e}")).to_string();
     // A comparison has a blank after its sign, an IRI has none.
     written
         .split('<')
