@@ -405,8 +405,9 @@ impl<R: Read> Iterator for Pieces<R> {
                 first_char: self.chars,
                 text,
             };
-            self.line += text::count_lines(&piece.text);
-            self.chars += text::count_chars(&piece.text);
+            let (lines, chars) = count(piece.text.as_bytes());
+            self.line += lines;
+            self.chars += chars;
             return Some(piece);
         }
         None

@@ -111,24 +111,23 @@ pub(super) fn is_no_title(title: &str) -> bool {
     NO_TITLE.contains(&title)
 }
 
-/// Whether a title stands as a whole in brackets: the library's translation into English of a title in another
-/// language.
-pub(super) fn is_translated(title: &str) -> bool {
-    let Some(inside) = title.trim_end_matches(['.', ' ']).strip_prefix('[').and_then(|t| t.strip_suffix(']')) else {
-        return false;
-    };
+/// The text of a title that stands as a whole in brackets: the library's translation into English of a title in
+/// another language.
+pub(super) fn translation(title: &str) -> Option<&str> {
+    let inside = title.trim_end_matches(['.', ' ']).strip_prefix('[')?.strip_suffix(']')?;
     // `[18F]FDG uptake in [..]` begins and ends with brackets that are not partners.
     let mut depth = 0i32;
-    inside.chars().all(|c| {
+    let paired = inside.chars().all(|c| {
         depth += i32::from(c == '[') - i32::from(c == ']');
         depth >= 0
-    })
+    });
+    (paired && !inside.is_empty()).then_some(inside)
 }
 
-/// The language of an article's title, by the library's rule: a title in brackets was translated into English, any
-/// other is in the article's language, the English one where there are several.
+/// The language of an article's title, by the library's rule: one not in brackets is in the article's language, the
+/// English one where there are several.
 pub(super) fn title_language(title: &str, languages: &[Lang]) -> Option<Lang> {
-    if is_translated(title) || languages.iter().any(|l| l == "en") {
+    if languages.iter().any(|l| l == "en") {
         return Some(Cow::Borrowed("en"));
     }
     crate::text::language(title).map(Cow::Borrowed).or_else(|| single(languages))
@@ -192,8 +191,8 @@ const STREETS: &[&str] = &[
     "building",
 ];
 
-/// Splits a text that holds several numbered addresses, as the library gave all authors' addresses with the first
-/// author until 2013 and some publishers still do, into number and address. Nothing where it holds only one.
+/// Splits a text that holds several numbered addresses into number and address; nothing where it holds only one. Old
+/// records have everybody's addresses with one author, and some publishers still send an author's own in one text.
 pub(super) fn numbered_addresses(text: &str) -> Option<Vec<(&str, &str)>> {
     let trimmed = text.trim_start_matches(is_gap);
     let mut at = text.len() - trimmed.len();
@@ -361,11 +360,16 @@ mod tests {
 
     #[test]
     fn translated_titles_stand_in_brackets_as_a_whole() {
-        assert!(is_translated("[Care of patients with [2-3] diseases]."));
-        assert!(!is_translated("[18F]FDG uptake in [controls]."));
-        assert!(!is_translated("Visitors [CA-MRSA] and staff [HA-MRSA]."));
+        for (title, inside) in [
+            ("[Care of patients with [2-3] diseases].", Some("Care of patients with [2-3] diseases")),
+            ("[Peer support]", Some("Peer support")),
+            ("[18F]FDG uptake in [controls].", None),
+            ("Visitors [CA-MRSA] and staff [HA-MRSA].", None),
+            ("[].", None),
+        ] {
+            assert_eq!(translation(title), inside, "{title}");
+        }
         let langs = |tags: &[&'static str]| tags.iter().map(|t| Cow::Borrowed(*t)).collect::<Vec<Lang>>();
-        assert_eq!(title_language("[Peer support].", &langs(&["de"])).as_deref(), Some("en"));
         assert_eq!(title_language("Cholera.", &langs(&["fr"])).as_deref(), Some("fr"));
         assert_eq!(title_language("Cholera.", &langs(&["en", "fr"])).as_deref(), Some("en"));
         assert_eq!(vernacular_language("Pakkeforløb", &langs(&["en", "da"])).as_deref(), Some("da"));
