@@ -13,19 +13,15 @@ mod bind;
 
 use crate::graph::vocab::{PREFIXES, xsd};
 use oxigraph::model::{Literal, NamedNode, Term, Triple, Variable};
-use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolutionIter, SparqlEvaluator};
+use oxigraph::sparql::{CancellationToken, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use spargebra::SparqlParser;
 use spargebra::term::GroundTerm;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::mpsc;
-use std::sync::{
-    Arc, LazyLock,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{LazyLock, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 macro_rules! named_queries {
     ($($name:literal),* $(,)?) => {
@@ -272,13 +268,38 @@ impl Request {
 
     /// Runs the query.
     ///
+    /// The store works on a thread of its own and hands rows over as it finds them: the deadline holds even where it
+    /// is busy calculating and would not notice that it is to stop.
+    ///
     /// # Errors
     /// [`QueryError`] where it is no query or cannot be evaluated.
     pub fn run(self, store: &Store) -> Result<Answer, QueryError> {
+        let query = self.parse()?;
+        let clock =
+            Clock { limit: self.deadline, end: self.deadline.and_then(|limit| Instant::now().checked_add(limit)) };
+        let token = CancellationToken::new();
+        let (found, finds) = mpsc::sync_channel(BATCHES_AHEAD);
+        let evaluation = Evaluation { finds, clock, token: token.clone() };
+        let store = store.clone();
+        let worker = thread::Builder::new().name("query".into()).stack_size(WORKER_STACK);
+        worker
+            .spawn(move || evaluate(query, &store, token, &found))
+            .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+        match evaluation.next()? {
+            Found::Yes(answer) => Ok(Answer::Yes(answer)),
+            Found::Graph(triples) => Ok(Answer::Graph(triples)),
+            Found::Columns(columns) => {
+                Ok(Answer::Rows(Rows { columns, evaluation, batch: Vec::new().into_iter(), over: false }))
+            }
+            Found::Rows(_) | Found::End => Err(broken_off()),
+        }
+    }
+
+    /// Makes a query of the text and puts the values in their places.
+    fn parse(&self) -> Result<spargebra::Query, QueryError> {
         if nesting(&self.text) > MOST_NESTED {
             return Err(QueryError::Syntax(format!("nested deeper than {MOST_NESTED} levels")));
         }
-        let clock = Clock::start(self.deadline);
         let syntax = |error: &dyn fmt::Display| QueryError::Syntax(error.to_string());
         let mut parser = SparqlParser::new();
         for (prefix, namespace) in PREFIXES {
@@ -293,26 +314,117 @@ impl Request {
                 });
             }
         }
-        let evaluator = SparqlEvaluator::new().with_cancellation_token(clock.token.clone());
-        let prepared = evaluator.for_query(query);
-        let results = prepared.on_store(store).execute().map_err(|e| clock.explain(e))?;
-        Ok(match results {
-            QueryResults::Boolean(answer) => Answer::Yes(answer),
+        Ok(query)
+    }
+}
+
+/// Batches of rows the store may be ahead of its reader, and rows in a batch.
+const BATCHES_AHEAD: usize = 4;
+const BATCH: usize = 256;
+/// Evaluation recurses with the depth of the query; [`MOST_NESTED`] levels take a small part of this.
+const WORKER_STACK: usize = 64 << 20;
+
+type Row = Vec<Option<Term>>;
+
+/// What the store hands over.
+enum Found {
+    Yes(bool),
+    Graph(Vec<Triple>),
+    Columns(Vec<String>),
+    Rows(Vec<Row>),
+    /// No more rows: where it is missing, the store broke down.
+    End,
+}
+
+fn broken_off() -> QueryError {
+    QueryError::Evaluation("the store broke off in the middle of the answer".into())
+}
+
+/// Evaluates a query until it is done or nobody listens any more.
+fn evaluate(
+    query: spargebra::Query,
+    store: &Store,
+    token: CancellationToken,
+    found: &mpsc::SyncSender<Result<Found, String>>,
+) {
+    let find = || -> Result<(), String> {
+        let told = |error: &dyn fmt::Display| error.to_string();
+        let evaluator = SparqlEvaluator::new().with_cancellation_token(token);
+        // Where sending fails, whoever asked has gone: there is nobody to tell.
+        let send = |message| found.send(Ok(message)).is_ok();
+        match evaluator.for_query(query).on_store(store).execute().map_err(|e| told(&e))? {
+            QueryResults::Boolean(answer) => {
+                send(Found::Yes(answer));
+            }
             QueryResults::Solutions(rows) => {
-                let columns = rows.variables().iter().map(|v| v.as_str().to_string()).collect();
-                Answer::Rows(Rows { columns, rows, clock })
+                if !send(Found::Columns(rows.variables().iter().map(|v| v.as_str().to_string()).collect())) {
+                    return Ok(());
+                }
+                let mut batch = Vec::new();
+                // The first rows at once, that a reader sees them; later ones in numbers, which costs less.
+                let mut enough = 1;
+                for row in rows {
+                    batch.push(row.map_err(|e| told(&e))?.values().to_vec());
+                    if batch.len() >= enough {
+                        enough = (enough * 2).min(BATCH);
+                        if !send(Found::Rows(std::mem::take(&mut batch))) {
+                            return Ok(());
+                        }
+                    }
+                }
+                let _ = send(Found::Rows(batch)) && send(Found::End);
             }
             QueryResults::Graph(triples) => {
                 // A constructed graph may state a triple twice; it is a set all the same.
                 let mut out: Vec<Triple> = Vec::new();
                 for triple in triples {
-                    out.push(triple.map_err(|e| clock.explain(e))?);
+                    out.push(triple.map_err(|e| told(&e))?);
                 }
                 out.sort_by_cached_key(ToString::to_string);
                 out.dedup();
-                Answer::Graph(out)
+                send(Found::Graph(out));
             }
-        })
+        }
+        Ok(())
+    };
+    if let Err(error) = find() {
+        let _ = found.send(Err(error));
+    }
+}
+
+/// A query being evaluated.
+struct Evaluation {
+    finds: mpsc::Receiver<Result<Found, String>>,
+    clock: Clock,
+    token: CancellationToken,
+}
+
+/// Until when a query may run.
+struct Clock {
+    limit: Option<Duration>,
+    end: Option<Instant>,
+}
+
+impl Evaluation {
+    /// What the store finds next.
+    fn next(&self) -> Result<Found, QueryError> {
+        let found = match self.clock.end {
+            None => self.finds.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected),
+            Some(end) => self.finds.recv_timeout(end.saturating_duration_since(Instant::now())),
+        };
+        match (found, self.clock.limit) {
+            (Ok(Ok(found)), _) => Ok(found),
+            (Ok(Err(message)), _) => Err(QueryError::Evaluation(message)),
+            (Err(mpsc::RecvTimeoutError::Timeout), Some(limit)) => Err(QueryError::Deadline(limit)),
+            (Err(_), _) => Err(broken_off()),
+        }
+    }
+}
+
+impl Drop for Evaluation {
+    /// Tells the store that nobody waits for it any more.
+    fn drop(&mut self) {
+        self.token.cancel();
     }
 }
 
@@ -345,41 +457,6 @@ fn nesting(text: &str) -> usize {
     most
 }
 
-/// Watches over a query's time.
-struct Clock {
-    token: CancellationToken,
-    limit: Option<Duration>,
-    expired: Arc<AtomicBool>,
-    /// Dropped when the query is over, which ends the watch.
-    _alive: Option<mpsc::Sender<()>>,
-}
-
-impl Clock {
-    fn start(limit: Option<Duration>) -> Self {
-        let token = CancellationToken::new();
-        let expired = Arc::new(AtomicBool::new(false));
-        let alive = limit.map(|limit| {
-            let (alive, watch) = mpsc::channel();
-            let (token, expired) = (token.clone(), expired.clone());
-            thread::spawn(move || {
-                if watch.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
-                    expired.store(true, Ordering::Relaxed);
-                    token.cancel();
-                }
-            });
-            alive
-        });
-        Self { token, limit, expired, _alive: alive }
-    }
-
-    fn explain(&self, error: impl fmt::Display) -> QueryError {
-        match self.limit {
-            Some(limit) if self.expired.load(Ordering::Relaxed) => QueryError::Deadline(limit),
-            _ => QueryError::Evaluation(error.to_string()),
-        }
-    }
-}
-
 /// What a query answers.
 pub enum Answer {
     /// Of `ASK`.
@@ -393,8 +470,9 @@ pub enum Answer {
 /// Rows of a `SELECT`, as they are found.
 pub struct Rows {
     columns: Vec<String>,
-    rows: QuerySolutionIter<'static>,
-    clock: Clock,
+    evaluation: Evaluation,
+    batch: std::vec::IntoIter<Row>,
+    over: bool,
 }
 
 impl Rows {
@@ -408,14 +486,21 @@ impl Iterator for Rows {
     type Item = Result<Vec<Option<Term>>, QueryError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let row = self.rows.next();
-        // An aggregate that is cut off would otherwise hand out what it has counted so far.
-        if let Some(limit) = self.clock.limit.filter(|_| self.clock.expired.swap(false, Ordering::Relaxed)) {
-            return Some(Err(QueryError::Deadline(limit)));
-        }
-        match row? {
-            Ok(row) => Some(Ok(row.values().to_vec())),
-            Err(error) => Some(Err(self.clock.explain(error))),
+        loop {
+            if let Some(row) = self.batch.next() {
+                return Some(Ok(row));
+            }
+            if self.over {
+                return None;
+            }
+            match self.evaluation.next() {
+                Ok(Found::Rows(batch)) => self.batch = batch.into_iter(),
+                Ok(_) => self.over = true,
+                Err(error) => {
+                    self.over = true;
+                    return Some(Err(error));
+                }
+            }
         }
     }
 }
@@ -452,6 +537,7 @@ mod tests {
 
     #[test]
     fn a_query_that_takes_too_long_is_ended() {
+        // It only calculates, so that the store itself never looks up to see that it should stop.
         let store = Store::new().unwrap();
         let numbers = "VALUES ?x { 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 }";
         let joins: String = (0..9).map(|i| numbers.replace("?x", &format!("?x{i}"))).collect();
