@@ -51,6 +51,7 @@ pub struct Iris {
     pub organisations: Vec<String>,
     pub venues: Vec<String>,
     pub concepts: Vec<String>,
+    pub funders: Vec<String>,
     pub sources: Vec<String>,
 }
 
@@ -64,6 +65,7 @@ impl Iris {
             organisations: corpus.organisations.iter().map(|o| organisation(corpus, base, o)).collect(),
             venues: corpus.venues.iter().map(|v| venue(corpus, base, v)).collect(),
             concepts: corpus.concepts.iter().map(|c| concept(corpus, base, c)).collect(),
+            funders: corpus.funders.iter().map(|f| named(base, "funder", corpus.text(f.key))).collect(),
             sources: corpus
                 .items
                 .sources
@@ -105,18 +107,22 @@ impl Iris {
 
     /// Anything named by its class and a readable part: `country/NO`, `rule/ris.authorship@1`.
     pub fn named(&self, class: &str, name: &str) -> String {
-        let mut out = format!("{}{class}/", self.base);
-        // `@` marks the version of a rule and is allowed in a path.
-        match name.rsplit_once('@') {
-            Some((name, version)) => {
-                percent_encode(name, &mut out);
-                out.push('@');
-                percent_encode(version, &mut out);
-            }
-            None => percent_encode(name, &mut out),
-        }
-        out
+        named(&self.base, class, name)
     }
+}
+
+fn named(base: &str, class: &str, name: &str) -> String {
+    let mut out = format!("{base}{class}/");
+    // `@` marks the version of a rule and is allowed in a path.
+    match name.rsplit_once('@') {
+        Some((name, version)) => {
+            percent_encode(name, &mut out);
+            out.push('@');
+            percent_encode(version, &mut out);
+        }
+        None => percent_encode(name, &mut out),
+    }
+    out
 }
 
 /// The part of an authorship's IRI that tells roles apart: authors have none.
@@ -180,6 +186,7 @@ fn venue(corpus: &Corpus, base: &str, venue: &Venue) -> String {
     let (scheme, value) = match venue.key {
         VenueKey::Issn(issn) => ("issn/", issn),
         VenueKey::Nlm(id) => ("nlm/", id),
+        VenueKey::Isbn(isbn) => ("isbn/", isbn),
         VenueKey::Title(slug) => ("", slug),
     };
     let mut out = format!("{base}venue/{scheme}");

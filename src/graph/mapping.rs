@@ -4,10 +4,13 @@ use super::Options;
 use super::evidence::{EvidenceLevel, Mode, Writer};
 use super::iri::{Iris, language_path, role_path, scheme_name};
 use super::vocab::*;
+use crate::diagnostic::Span;
 use crate::extract::{OrganisationClass, country_names};
 use crate::read::Format;
 use crate::record::{Field, IdScheme, PartialDate, Role, WorkKind};
-use crate::resolve::{Affiliation, Corpus, Evidence, Item, Origin, Subject, Work};
+use crate::resolve::{
+    AbstractRow, Affiliation, Corpus, Evidence, IdRow, Item, Origin, Str, Subject, TextRow, VenueKind, Work,
+};
 use crate::text;
 use oxigraph::model::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -21,7 +24,7 @@ pub enum Part {
     Works(Range<usize>),
     /// People.
     People(Range<usize>),
-    /// Organisations and their countries.
+    /// Organisations, their countries, and funders.
     Organisations,
     /// Venues.
     Venues,
@@ -78,6 +81,7 @@ pub(super) fn emit(corpus: &Corpus, iris: &Iris, options: &Options, part: &Part,
         Part::Organisations => {
             (0..corpus.organisations.len()).for_each(|row| organisation(&mut w, row));
             countries(&mut w);
+            funders(&mut w);
         }
         Part::Venues => (0..corpus.venues.len()).for_each(|row| venue(&mut w, row)),
         Part::Concepts => concepts(&mut w),
@@ -134,8 +138,8 @@ fn work(w: &mut Writer<'_>, row: usize) {
     let work = &corpus.works[row];
     let iri: &str = &iris.works[row];
     let members: Vec<&Item> = corpus.members(work).collect();
-    let serial = work.venue.is_some_and(|venue| corpus.venues[venue as usize].serial);
-    let in_journal = serial && (!work.volume.is_none() || work.described);
+    let journal = work.venue.is_some_and(|venue| corpus.venues[venue as usize].kind == VenueKind::Journal);
+    let in_journal = journal && (!work.volume.is_none() || work.described);
 
     w.class(iri, work_class(work.kind, in_journal));
     if let Some(kind) = work.kind {
@@ -191,6 +195,8 @@ fn work(w: &mut Writer<'_>, row: usize) {
     assignments(w, iri, work);
     citations(w, iri, work);
     related(w, iri, work);
+    funding(w, iri, work);
+    relations(w, iri, work);
     citation_counts(w, iri, &members);
 }
 
@@ -199,22 +205,15 @@ fn identifiers(w: &mut Writer<'_>, iri: &str, work: &Work) {
     let mut seen: Vec<IdScheme> = Vec::new();
     for id in &work.ids {
         let value = corpus.text(id.value);
-        let (scheme, shortcut, address) = id_terms(id.scheme);
+        let (_, shortcut, address) = id_terms(id.scheme);
         let node = w.iris.identifier(id.scheme.name(), value);
         w.link(iri, datacite::HAS_IDENTIFIER, &node);
-        w.class(&node, datacite::IDENTIFIER);
-        w.link(&node, datacite::USES_IDENTIFIER_SCHEME, &format!("{}{scheme}", datacite::NAMESPACE));
-        w.text(&node, literal::HAS_LITERAL_VALUE, value);
+        describe_identifier(w, &node, id.scheme, value);
         // One value of each scheme is the work's own; further ones stay as identifiers.
         let first = !seen.contains(&id.scheme);
         seen.push(id.scheme);
         if let Some(shortcut) = shortcut.filter(|_| first || id.scheme == IdScheme::Isbn) {
-            w.text(iri, shortcut, value);
-            let holder = corpus.members(work).find(|item| corpus.items.ids[item.ids.range()].contains(id));
-            if let Some(holder) = holder {
-                let evidence = Evidence { record: holder.record, span: id.span };
-                w.value_evidence(iri, shortcut, LiteralRef::new_simple_literal(value), "identifier", evidence);
-            }
+            stated_identifier(w, iri, work, id, shortcut);
         }
         if let Some(address) = address.filter(|_| first && is_plain(value)) {
             w.link(iri, owl::SAME_AS, &format!("{address}{value}"));
@@ -225,6 +224,32 @@ fn identifiers(w: &mut Writer<'_>, iri: &str, work: &Work) {
             w.link(&alias, dcterms::IS_REPLACED_BY, iri);
         }
     }
+    // The identifier of another work, or of the book this is a part of: the record states it, and no more is made of it.
+    for id in &work.disputed {
+        match id.scheme {
+            IdScheme::Isbn => stated_identifier(w, iri, work, id, prism::ISBN),
+            _ => w.link(iri, datacite::HAS_IDENTIFIER, &w.iris.identifier(id.scheme.name(), corpus.text(id.value))),
+        }
+    }
+}
+
+/// States the value of an identifier of the work itself.
+fn stated_identifier(w: &mut Writer<'_>, iri: &str, work: &Work, id: &IdRow, shortcut: NamedNodeRef<'static>) {
+    let corpus = w.corpus;
+    let value = corpus.text(id.value);
+    w.text(iri, shortcut, value);
+    let holder = corpus.members(work).find(|item| corpus.items.ids[item.ids.range()].contains(id));
+    if let Some(holder) = holder {
+        let evidence = Evidence { record: holder.record, span: id.span };
+        w.value_evidence(iri, shortcut, LiteralRef::new_simple_literal(value), "identifier", evidence);
+    }
+}
+
+/// Describes an identifier as a thing.
+fn describe_identifier(w: &mut Writer<'_>, node: &str, scheme: IdScheme, value: &str) {
+    w.class(node, datacite::IDENTIFIER);
+    w.link(node, datacite::USES_IDENTIFIER_SCHEME, &format!("{}{}", datacite::NAMESPACE, id_terms(scheme).0));
+    w.text(node, literal::HAS_LITERAL_VALUE, value);
 }
 
 /// Whether a value can stand in an address as it is; others would have to be encoded, and no longer be what the
@@ -283,6 +308,8 @@ const SECTION_LABELS: &[(&str, NamedNodeRef<'static>)] = &[
 fn abstracts(w: &mut Writer<'_>, iri: &str, members: &[&Item]) {
     let corpus = w.corpus;
     let mut languages = Vec::new();
+    // Number of blocks written for each language.
+    let mut blocks: FxHashMap<Str, usize> = FxHashMap::default();
     for item in members {
         let held = &corpus.items.abstracts[item.abstracts.range()];
         for text in held {
@@ -297,8 +324,9 @@ fn abstracts(w: &mut Writer<'_>, iri: &str, members: &[&Item]) {
             let node = |lang: &str, number: usize| format!("{iri}/abstract/{}/{number}", language_path(lang));
             let sections = &corpus.items.sections[text.sections.range()];
             // An abstract of one block is a section of its own where there is a translation to point at it.
-            let whole = [crate::resolve::TextRow { text: text.text, lang: crate::resolve::Str::NONE, span: text.span }];
+            let whole = [TextRow { text: text.text, lang: Str::NONE, span: text.span }];
             let sections = if sections.is_empty() && bilingual { &whole[..] } else { sections };
+            blocks.insert(text.lang, sections.len());
             for (section, number) in sections.iter().zip(1..) {
                 let label = corpus.text(section.lang);
                 let folded = text::fold(label);
@@ -318,8 +346,9 @@ fn abstracts(w: &mut Writer<'_>, iri: &str, members: &[&Item]) {
                     Evidence { record: item.record, span: section.span },
                     corpus.text(section.text),
                 );
-                let pendants = original.map_or(0, |o| o.sections.len().max(1));
-                if let Some(original) = original.filter(|_| pendants == sections.len()) {
+                // The original may have been written from another record, in other blocks or in none.
+                let pendants = |o: &AbstractRow| blocks.get(&o.lang).copied() == Some(sections.len());
+                if let Some(original) = original.filter(|o| pendants(o)) {
                     w.link(&section_node, cw::TRANSLATION_OF, &node(corpus.text(original.lang), number));
                 }
             }
@@ -378,7 +407,7 @@ fn role_term(role: Role) -> NamedNodeRef<'static> {
         Role::Author => pro::AUTHOR,
         Role::Editor => pro::EDITOR,
         Role::Translator => pro::TRANSLATOR,
-        Role::Investigator => scoro::INVESTIGATOR,
+        Role::Investigator => cw::INVESTIGATOR,
         Role::Advisor => scoro::SUPERVISOR,
         Role::Other => pro::CONTRIBUTOR,
     }
@@ -515,6 +544,61 @@ fn related(w: &mut Writer<'_>, iri: &str, work: &Work) {
     }
 }
 
+fn funding(w: &mut Writer<'_>, iri: &str, work: &Work) {
+    let (corpus, iris) = (w.corpus, w.iris);
+    for funding in &corpus.funding[work.funding.range()] {
+        let node = format!("{iri}/funding/{}", funding.number);
+        let grant = corpus.text(funding.grant);
+        w.link(iri, frapo::IS_FUNDED_BY, &node);
+        w.class(&node, if grant.is_empty() { frapo::FUNDING } else { frapo::GRANT });
+        w.text(&node, frapo::HAS_GRANT_NUMBER, grant);
+        let mut quote = grant;
+        if let Some(funder) = funding.funder {
+            w.link(&node, frapo::IS_AWARDED_BY, &iris.funders[funder as usize]);
+            if quote.is_empty() {
+                quote = corpus.text(corpus.funders[funder as usize].name);
+            }
+        }
+        w.evidence(&node, "funding", funding.evidence, quote);
+    }
+}
+
+/// Kinds of notices and what CiTO calls the link; for the others it has no word.
+const RELATIONS: &[(&str, NamedNodeRef<'static>)] = &[
+    ("comment-in", cito::HAS_REPLY_FROM),
+    ("comment-on", cito::REPLIES_TO),
+    ("corrected-and-republished-from", cito::CORRECTS),
+    ("corrected-and-republished-in", cito::IS_CORRECTED_BY),
+    ("erratum-for", cito::CORRECTS),
+    ("erratum-in", cito::IS_CORRECTED_BY),
+    ("retraction-in", cito::IS_RETRACTED_BY),
+    ("retraction-of", cito::RETRACTS),
+    ("update-in", cito::IS_UPDATED_BY),
+    ("update-of", cito::UPDATES),
+];
+
+fn relations(w: &mut Writer<'_>, iri: &str, work: &Work) {
+    let (corpus, iris) = (w.corpus, w.iris);
+    let mut linked = FxHashSet::default();
+    for relation in &corpus.relations[work.relations.range()] {
+        let node = format!("{iri}/relation/{}", relation.number);
+        let (kind, written) = (corpus.text(relation.kind), corpus.text(relation.as_written));
+        w.link(iri, cw::HAS_RELATION, &node);
+        w.class(&node, cw::RELATION);
+        w.text(&node, cw::RELATION_TYPE, kind);
+        w.text(&node, dcterms::BIBLIOGRAPHIC_CITATION, written);
+        w.evidence(&node, "relation", relation.evidence, written);
+        let Some(other) = relation.other else { continue };
+        let other: &str = &iris.works[other as usize];
+        w.link(&node, cw::RELATED_WORK, other);
+        if let Some((_, term)) = RELATIONS.iter().find(|(name, _)| *name == kind)
+            && linked.insert((*term, other))
+        {
+            w.link(iri, *term, other);
+        }
+    }
+}
+
 fn citation_counts(w: &mut Writer<'_>, iri: &str, members: &[&Item]) {
     let (corpus, iris) = (w.corpus, w.iris);
     let mut seen = Vec::new();
@@ -553,13 +637,10 @@ fn person(w: &mut Writer<'_>, row: usize) {
 }
 
 fn entity_identifier(w: &mut Writer<'_>, iri: &str, scheme: IdScheme, value: &str) {
-    let (name, _, address) = id_terms(scheme);
     let node = w.iris.identifier(scheme.name(), value);
     w.link(iri, datacite::HAS_IDENTIFIER, &node);
-    w.class(&node, datacite::IDENTIFIER);
-    w.link(&node, datacite::USES_IDENTIFIER_SCHEME, &format!("{}{name}", datacite::NAMESPACE));
-    w.text(&node, literal::HAS_LITERAL_VALUE, value);
-    if let Some(address) = address {
+    describe_identifier(w, &node, scheme, value);
+    if let Some(address) = id_terms(scheme).2 {
         w.link(iri, owl::SAME_AS, &format!("{address}{value}"));
     }
 }
@@ -602,6 +683,15 @@ fn organisation(w: &mut Writer<'_>, row: usize) {
     }
 }
 
+fn funders(w: &mut Writer<'_>) {
+    let (corpus, iris) = (w.corpus, w.iris);
+    for (funder, iri) in corpus.funders.iter().zip(&iris.funders) {
+        w.class(iri, frapo::FUNDING_AGENCY);
+        w.text(iri, foaf::NAME, corpus.text(funder.name));
+        funder.variants.iter().for_each(|variant| w.text(iri, skos::ALT_LABEL, corpus.text(*variant)));
+    }
+}
+
 fn countries(w: &mut Writer<'_>) {
     let (corpus, iris) = (w.corpus, w.iris);
     let codes: BTreeSet<&str> =
@@ -621,7 +711,13 @@ fn venue(w: &mut Writer<'_>, row: usize) {
     let (corpus, iris) = (w.corpus, w.iris);
     let venue = &corpus.venues[row];
     let iri: &str = &iris.venues[row];
-    w.class(iri, if venue.serial { fabio::JOURNAL } else { fabio::EXPRESSION });
+    let class = match venue.kind {
+        VenueKind::Journal => fabio::JOURNAL,
+        VenueKind::Proceedings => fabio::ACADEMIC_PROCEEDINGS,
+        VenueKind::Book => fabio::BOOK,
+        VenueKind::Other => fabio::EXPRESSION,
+    };
+    w.class(iri, class);
     let (title, abbreviation) = (corpus.text(venue.title), corpus.text(venue.abbreviation));
     w.text(iri, dcterms::TITLE, if title.is_empty() { abbreviation } else { title });
     w.text(iri, fabio::HAS_NLM_JOURNAL_TITLE_ABBREVIATION, abbreviation);
@@ -629,11 +725,20 @@ fn venue(w: &mut Writer<'_>, row: usize) {
     w.text(iri, dcterms::PUBLISHER, corpus.text(venue.publisher));
     w.text(iri, fabio::HAS_NLM_JOURNAL_ID, corpus.text(venue.nlm_id));
     w.text(iri, fabio::HAS_ISSN_L, corpus.text(venue.issn_l));
+    // A venue has one `prism:issn`; the ISSNs of its other media are identifiers like it.
+    let issn = [venue.issn_l].into_iter().chain(venue.issns.iter().copied()).find(|issn| !issn.is_none());
+    let issn = issn.or(venue.inferred_issns.first().map(|(issn, _)| *issn));
+    w.text(iri, prism::ISSN, corpus.text(issn.unwrap_or(Str::NONE)));
+    for isbn in venue.isbns.iter().filter(|_| venue.kind != VenueKind::Journal).map(|isbn| corpus.text(*isbn)) {
+        let node = iris.identifier(IdScheme::Isbn.name(), isbn);
+        w.text(iri, prism::ISBN, isbn);
+        w.link(iri, datacite::HAS_IDENTIFIER, &node);
+        describe_identifier(w, &node, IdScheme::Isbn, isbn);
+    }
     let stated = venue.issns.iter().map(|issn| (*issn, None));
     for (issn, inferred) in stated.chain(venue.inferred_issns.iter().map(|(issn, evidence)| (*issn, Some(*evidence)))) {
         let value = corpus.text(issn);
         let node = iris.identifier("issn", value);
-        w.text(iri, prism::ISSN, value);
         w.link(iri, datacite::HAS_IDENTIFIER, &node);
         // An ISSN may be stated of one venue and read off a DOI for another that could not be joined.
         let described = corpus.venues[..row]
@@ -729,6 +834,8 @@ const RULES: &[&str] = &[
     "keyword",
     "reference",
     "related",
+    "funding",
+    "relation",
     "abstract",
     "times-cited",
     "identifier",
@@ -753,10 +860,14 @@ fn resolution_decisions(w: &mut Writer<'_>, run: &str) {
                 }
                 None => {
                     let mut out = String::new();
-                    iris.record(corpus, corpus.items.items[item as usize].record, &mut out);
+                    let row = &corpus.items.items[item as usize];
+                    // Of a reference the characters, of a record the record.
+                    let place = if row.origin == Origin::Record { Span::default() } else { row.span };
+                    iris.span(corpus, row.record, place, &mut out);
                     out
                 }
             },
+            Subject::Work(row) => iris.works[row as usize].clone(),
             Subject::Authorship(row) => authorship_iri(corpus, iris, row),
             Subject::Affiliation(row) => {
                 let affiliation = &corpus.affiliations[row as usize];

@@ -26,15 +26,16 @@ vocabulary! {
     cw "https://w3id.org/citeweave/ontology#":
     SOURCE_FILE "SourceFile", SOURCE_RECORD "SourceRecord", EVIDENCE_CLASS "Evidence", EXTRACTION_RULE "ExtractionRule",
     AFFILIATION "Affiliation", CONCEPT_ASSIGNMENT "ConceptAssignment", RELATED_LISTING "RelatedListing",
-    MERGE_DECISION "MergeDecision",
+    RELATION "Relation", MERGE_DECISION "MergeDecision",
     NAME_AS_WRITTEN "nameAsWritten", AFFILIATION_AS_WRITTEN "affiliationAsWritten", MARKER "marker",
     HAS_AFFILIATION "hasAffiliation", HAS_RECORD_AFFILIATION "hasRecordAffiliation", ORGANIZATION "organization",
     COUNTRY "country", HAS_CONCEPT_ASSIGNMENT "hasConceptAssignment", CONCEPT "concept", ASSIGNED_FROM "assignedFrom",
     KEYWORD_AS_WRITTEN "keywordAsWritten", MAJOR_TOPIC "majorTopic", HAS_CITATION "hasCitation",
-    HAS_RELATED_LISTING "hasRelatedListing", LISTED "listed", EVIDENCE "evidence", FROM_RECORD "fromRecord",
+    HAS_RELATED_LISTING "hasRelatedListing", LISTED "listed", HAS_RELATION "hasRelation", RELATION_TYPE "relationType",
+    RELATED_WORK "relatedWork", EVIDENCE "evidence", FROM_RECORD "fromRecord",
     SPAN "span", RULE "rule", CONFIDENCE "confidence", DESCRIBES "describes", FIRST_LINE "firstLine",
     LAST_LINE "lastLine", TRANSLATION_OF "translationOf", DECISION "decision", METHOD "method", LEFT "left",
-    RIGHT "right", SCORE "score",
+    RIGHT "right", SCORE "score", INVESTIGATOR "investigator",
 }
 vocabulary! {
     /// [RDF](https://www.w3.org/TR/rdf-schema/).
@@ -105,7 +106,7 @@ vocabulary! {
 }
 vocabulary! {
     /// [SCoRO](http://purl.org/spar/scoro), contributions and roles.
-    scoro "http://purl.org/spar/scoro/": CORRESPONDING_AUTHOR "corresponding-author", INVESTIGATOR "investigator", SUPERVISOR "supervisor",
+    scoro "http://purl.org/spar/scoro/": CORRESPONDING_AUTHOR "corresponding-author", SUPERVISOR "supervisor",
 }
 vocabulary! {
     /// [DataCite ontology](http://purl.org/spar/datacite), identifiers.
@@ -122,6 +123,8 @@ vocabulary! {
     frapo "http://purl.org/cerif/frapo/":
     UNIVERSITY "University", DEPARTMENT "Department", COMPANY "Company", NOT_FOR_PROFIT_ORGANIZATION "NotForProfitOrganization",
     GOVERNMENT_ORGANIZATION "GovernmentOrganization", HAS_CITY_OR_TOWN "hasCityOrTown", HAS_COUNTRY_CODE "hasCountryCode",
+    FUNDING "Funding", GRANT "Grant", FUNDING_AGENCY "FundingAgency", IS_FUNDED_BY "isFundedBy", HAS_GRANT_NUMBER "hasGrantNumber",
+    IS_AWARDED_BY "isAwardedBy",
 }
 vocabulary! {
     /// [ORG](https://www.w3.org/TR/vocab-org/), organisations.
@@ -130,6 +133,8 @@ vocabulary! {
 vocabulary! {
     /// [CiTO](http://purl.org/spar/cito), citations.
     cito "http://purl.org/spar/cito/": CITATION "Citation", CITES "cites", HAS_CITED_ENTITY "hasCitedEntity",
+    CORRECTS "corrects", IS_CORRECTED_BY "isCorrectedBy", RETRACTS "retracts", IS_RETRACTED_BY "isRetractedBy",
+    UPDATES "updates", IS_UPDATED_BY "isUpdatedBy", REPLIES_TO "repliesTo", HAS_REPLY_FROM "hasReplyFrom",
 }
 vocabulary! {
     /// [C4O](http://purl.org/spar/c4o), citation counting and context.

@@ -548,6 +548,11 @@ macro_rules! work_kinds {
             pub fn name(self) -> &'static str {
                 match self { $(Self::$kind => $name),* }
             }
+
+            /// Whether it appears within a book or proceedings, whose ISBN its records state.
+            pub fn is_part(self) -> bool {
+                matches!(self, Self::BookChapter | Self::ConferencePaper)
+            }
         }
     };
 }

@@ -27,7 +27,10 @@ pub struct Work {
     /// Whether a record describes it, and not only references or related lists name it.
     pub described: bool,
     pub kind: Option<WorkKind>,
+    /// Identifiers that name it, and no other work.
     pub ids: Vec<IdRow>,
+    /// Identifiers its records state although they name another work, or several: kept, and not relied upon.
+    pub disputed: Vec<IdRow>,
     pub venue: Option<u32>,
     pub issued: Option<PartialDate>,
     pub available: Option<PartialDate>,
@@ -48,6 +51,10 @@ pub struct Work {
     pub citations: Rows,
     /// Rows of [`Corpus::related`].
     pub related: Rows,
+    /// Rows of [`Corpus::funding`].
+    pub funding: Rows,
+    /// Rows of [`Corpus::relations`].
+    pub relations: Rows,
 }
 
 /// What a work is known by: its best identifier or a fingerprint of its title.
@@ -55,7 +62,8 @@ pub struct Work {
 pub enum WorkKey {
     /// An identifier.
     Id(IdScheme, Str),
-    /// Twenty hexadecimal digits of a hash of title, year, first author, venue and first page.
+    /// Twenty hexadecimal digits of a hash of title, year, first author, venue and first page; a number behind them
+    /// where several works say the same.
     Fingerprint(Str),
 }
 
@@ -105,10 +113,24 @@ pub struct Venue {
     pub issn_l: Str,
     pub nlm_id: Str,
     pub publisher: Str,
+    /// ISBNs of a book or proceedings whose parts the works are.
+    pub isbns: Vec<Str>,
     /// ISSNs no source states, read off the DOIs of its articles, with the place of such a DOI.
     pub inferred_issns: Vec<(Str, Evidence)>,
-    /// Whether it appears in numbered volumes or has an ISSN: a journal.
-    pub serial: bool,
+    pub kind: VenueKind,
+}
+
+/// What kind of publication a venue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VenueKind {
+    /// It appears in numbered volumes or has an ISSN.
+    Journal,
+    /// Its parts are papers of a conference.
+    Proceedings,
+    /// Its parts are chapters.
+    Book,
+    /// Nothing tells.
+    Other,
 }
 
 /// What a venue is known by.
@@ -117,6 +139,7 @@ pub struct Venue {
 pub enum VenueKey {
     Issn(Str),
     Nlm(Str),
+    Isbn(Str),
     Title(Str),
 }
 
@@ -207,11 +230,49 @@ pub struct Related {
     pub evidence: Evidence,
 }
 
+/// A funder.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "named after what they hold")]
+pub struct Funder {
+    /// Readable form of the name.
+    pub key: Str,
+    /// The commonest spelling.
+    pub name: Str,
+    pub variants: Vec<Str>,
+}
+
+/// A grant of a work, or a funder whose grant has no number.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "named after what they hold")]
+pub struct Funding {
+    pub work: u32,
+    pub number: u32,
+    pub funder: Option<u32>,
+    pub grant: Str,
+    pub evidence: Evidence,
+}
+
+/// Another publication about a work: its correction, a comment on it.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "named after what they hold")]
+pub struct Relation {
+    pub work: u32,
+    pub number: u32,
+    /// `erratum-in`, `retraction-of`, `comment-on`, …
+    pub kind: Str,
+    /// The other work, where its identifier is known.
+    pub other: Option<u32>,
+    pub as_written: Str,
+    pub evidence: Evidence,
+}
+
 /// What a [`MergeDecision`] speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// A record or an entry of a related list, by row of its item.
+    /// A record, a reference or an entry of a related list, by row of its item.
     Item(u32),
+    /// A work, by row.
+    Work(u32),
     /// An authorship, by row.
     Authorship(u32),
     /// An affiliation, by row.
@@ -275,6 +336,9 @@ pub struct Corpus {
     pub assignments: Vec<Assignment>,
     pub citations: Vec<Citation>,
     pub related: Vec<Related>,
+    pub funders: Vec<Funder>,
+    pub funding: Vec<Funding>,
+    pub relations: Vec<Relation>,
     pub decisions: Vec<MergeDecision>,
 }
 

@@ -78,7 +78,7 @@ pub enum Origin {
     Record,
     /// An entry of a list of related papers.
     Related,
-    /// An entry of a reference list.
+    /// An entry of a reference list, or a notice the record is linked with.
     Reference,
 }
 
@@ -110,6 +110,8 @@ pub struct Item {
     pub keywords: Rows,
     pub references: Rows,
     pub related: Rows,
+    pub funding: Rows,
+    pub relations: Rows,
     pub cited: Option<(u32, Span)>,
     /// The whole entry as written, of references and related papers; a record's citation line.
     pub as_written: Str,
@@ -223,6 +225,23 @@ pub struct EntryRow {
     pub position: u32,
 }
 
+/// A grant, or a funder whose grant has no number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(missing_docs, reason = "named after what they hold")]
+pub struct FundingRow {
+    pub funder: Str,
+    pub grant: Str,
+    pub span: Span,
+}
+
+/// Another publication about this one: its correction, a comment on it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(missing_docs, reason = "named after what they hold")]
+pub struct RelationRow {
+    pub kind: Str,
+    pub item: u32,
+}
+
 /// All records read so far, in columns.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "each column is named after its rows")]
@@ -244,6 +263,8 @@ pub struct Items {
     pub keywords: Vec<KeywordRow>,
     pub references: Vec<EntryRow>,
     pub related: Vec<EntryRow>,
+    pub funding: Vec<FundingRow>,
+    pub relations: Vec<RelationRow>,
     pub spans: Vec<(Field, Span)>,
 }
 
@@ -276,10 +297,12 @@ impl Items {
         self.items.push(Item::empty(Origin::Record, number));
         let references = self.entries(&record.references, Origin::Reference, number);
         let related = self.entries(&record.related, Origin::Related, number);
+        let relations = self.relations(record, number);
         let item = self.item(record, facts, number);
         self.items[row.item as usize] = Item {
             references: extend(&mut self.references, references),
             related: extend(&mut self.related, related),
+            relations: extend(&mut self.relations, relations),
             ..item
         };
     }
@@ -359,6 +382,20 @@ impl Items {
             span: keyword.span,
         });
         let keywords = extend(&mut self.keywords, keywords);
+        let funding = record.funding.iter().flat_map(|funding| {
+            let grants = funding.grants.iter().map(|grant| Some(grant.as_str()));
+            // A funder without a grant number is still a funder.
+            let grants: Vec<Option<&str>> = grants.chain(funding.grants.is_empty().then_some(None)).collect();
+            grants.into_iter().map(move |grant| (funding, grant))
+        });
+        let funding: Vec<FundingRow> = funding
+            .map(|(funding, grant)| FundingRow {
+                funder: s.maybe(funding.funder.as_deref()),
+                grant: s.maybe(grant),
+                span: funding.span,
+            })
+            .collect();
+        let funding = extend(&mut self.funding, funding);
         let ids = id_rows(&record.ids, s);
         let languages: Vec<Str> = record.languages.iter().map(|lang| s.intern(lang)).collect();
         Item {
@@ -384,11 +421,30 @@ impl Items {
             keywords,
             references: Rows::default(),
             related: Rows::default(),
+            relations: Rows::default(),
+            funding,
             cited: record.times_cited.as_ref().map(|c| (c.count, c.span)),
             as_written: s.maybe(record.citation.as_deref()),
             spans: extend(&mut self.spans, record.spans.iter().map(|(field, span)| (*field, *span))),
             ids: extend(&mut self.ids, ids),
         }
+    }
+
+    /// Makes an item of each publication the record is linked with.
+    fn relations(&mut self, record: &Record, number: u32) -> Vec<RelationRow> {
+        let rows = record.relations.iter().map(|relation| {
+            let s = &mut self.strings;
+            let (item, kind) = (self.items.len() as u32, s.intern(&relation.kind));
+            let ids = id_rows(&relation.ids, s);
+            self.items.push(Item {
+                span: relation.span,
+                as_written: s.maybe(relation.as_written.as_deref()),
+                ids: extend(&mut self.ids, ids),
+                ..Item::empty(Origin::Reference, number)
+            });
+            RelationRow { kind, item }
+        });
+        rows.collect()
     }
 
     /// Makes an item of each entry of a list.
@@ -508,6 +564,8 @@ impl Item {
             keywords: none,
             references: none,
             related: none,
+            funding: none,
+            relations: none,
             cited: None,
             as_written: Str::NONE,
             spans: none,

@@ -1,6 +1,6 @@
-//! Keywords, citations and related papers of works.
+//! Keywords, citations, related papers, grants and notices of works.
 
-use super::corpus::{Assignment, Citation, Concept, Corpus, Evidence, Related};
+use super::corpus::{Assignment, Citation, Concept, Corpus, Evidence, Funder, Funding, Related, Relation};
 use super::items::{self, Item};
 use super::strings::Str;
 use crate::record::KeywordScheme;
@@ -127,5 +127,75 @@ pub(super) fn related(corpus: &mut Corpus) {
             });
         }
         corpus.works[work].related = items::extend(&mut corpus.related, made);
+    }
+}
+
+/// Gives works their grants. Funders are one where their names differ in case and punctuation alone.
+pub(super) fn funding(corpus: &mut Corpus) {
+    let mut rows: FxHashMap<Str, u32> = FxHashMap::default();
+    let mut written: Vec<(Str, BTreeMap<Str, u32>)> = Vec::new();
+    for work in 0..corpus.works.len() {
+        let members: Vec<Item> = corpus.members(&corpus.works[work]).copied().collect();
+        let mut seen = FxHashSet::default();
+        let mut made = Vec::new();
+        for item in members {
+            for at in item.funding.range() {
+                let said = corpus.items.funding[at];
+                let funder = said.funder.some().map(|name| {
+                    let slug = text::slug(corpus.text(name));
+                    let key = if slug.is_empty() { name } else { corpus.items.strings.intern(&slug) };
+                    let row = *rows.entry(key).or_insert_with(|| {
+                        written.push((key, BTreeMap::new()));
+                        written.len() as u32 - 1
+                    });
+                    *written[row as usize].1.entry(name).or_default() += 1;
+                    row
+                });
+                if seen.insert((funder, said.grant)) {
+                    made.push(Funding {
+                        work: work as u32,
+                        number: made.len() as u32 + 1,
+                        funder,
+                        grant: said.grant,
+                        evidence: Evidence { record: item.record, span: said.span },
+                    });
+                }
+            }
+        }
+        corpus.works[work].funding = items::extend(&mut corpus.funding, made);
+    }
+    let text = |s: Str| corpus.items.strings.get(s);
+    let funder = |(key, written): (Str, BTreeMap<Str, u32>)| {
+        let mut names: Vec<(Str, u32)> = written.into_iter().collect();
+        names.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| text(*a).cmp(text(*b))));
+        Funder { key, name: names[0].0, variants: names[1..].iter().map(|(name, _)| *name).collect() }
+    };
+    corpus.funders = written.into_iter().map(funder).collect();
+}
+
+/// Links works to the notices that correct, withdraw or discuss them.
+pub(super) fn relations(corpus: &mut Corpus) {
+    for work in 0..corpus.works.len() {
+        let mut made: Vec<Relation> = Vec::new();
+        let members: Vec<Item> = corpus.members(&corpus.works[work]).copied().collect();
+        for said in members.iter().flat_map(|item| &corpus.items.relations[item.relations.range()]) {
+            let item = corpus.items.items[said.item as usize];
+            let other = corpus.work_of_item[said.item as usize].filter(|other| *other != work as u32);
+            let held = |held: &Relation| {
+                held.kind == said.kind && (held.other == other && other.is_some() || held.as_written == item.as_written)
+            };
+            if made.iter().any(held) {
+                continue;
+            }
+            made.push(Relation {
+                work: work as u32,
+                number: made.len() as u32 + 1,
+                kind: said.kind,
+                other,
+                as_written: item.as_written,
+                evidence: Evidence { record: item.record, span: item.span },
+            });
+        }
+        corpus.works[work].relations = items::extend(&mut corpus.relations, made);
     }
 }

@@ -48,5 +48,7 @@ pub fn resolve(items: Items) -> Corpus {
     lists::concepts(&mut corpus);
     lists::citations(&mut corpus);
     lists::related(&mut corpus);
+    lists::funding(&mut corpus);
+    lists::relations(&mut corpus);
     corpus
 }

@@ -4,12 +4,12 @@
 //! build them (`10.1186/1472-6963-13-188`), counts as a weaker sign and is kept apart as inferred.
 
 use super::cluster::Clusters;
-use super::corpus::{Corpus, Decision, Evidence, MergeDecision, Subject, Venue, VenueKey};
+use super::corpus::{Corpus, Decision, Evidence, MergeDecision, Subject, Venue, VenueKey, VenueKind};
 use super::items::{Item, Items, Origin, Rows, VenueRow};
 use super::strings::Str;
 use crate::record::{self, IdScheme};
 use crate::text;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// What one work says of its venue.
@@ -20,9 +20,11 @@ struct Mention {
     issns: Vec<Str>,
     /// An ISSN read off the DOI.
     inferred: Option<(Str, Evidence)>,
+    /// ISBNs of the book the work is a part of.
+    isbns: Vec<Str>,
     /// Title and abbreviation in comparable form.
     titles: Vec<Str>,
-    serial: bool,
+    kind: VenueKind,
 }
 
 /// Gives every work its venue.
@@ -38,6 +40,10 @@ pub(super) fn resolve(corpus: &mut Corpus) {
         mention.issns.iter().for_each(|issn| join(0, *issn, at, &mut clusters));
         if let Some(nlm) = mention.said.nlm_id.some() {
             join(1, nlm, at, &mut clusters);
+        }
+        // Volumes of a series share its ISSN, not each other's ISBN.
+        if mention.kind != VenueKind::Journal {
+            mention.isbns.iter().for_each(|isbn| join(2, *isbn, at, &mut clusters));
         }
     }
     // What a DOI shows joins only those who state no ISSN, and only where the titles allow.
@@ -80,7 +86,15 @@ fn mentions(corpus: &mut Corpus) -> Vec<Mention> {
         issns.extend(pick(|v| v.issn_l).some());
         issns.sort_unstable();
         issns.dedup();
-        if said.is_empty() && inferred.is_none() {
+        let part = corpus.works[row].kind.filter(|kind| kind.is_part());
+        let isbn = |item: &Item| {
+            let ids = items.ids[item.ids.range()].iter();
+            ids.filter(|id| part.is_some() && id.scheme == IdScheme::Isbn).map(|id| id.value).collect::<Vec<_>>()
+        };
+        let mut isbns: Vec<Str> = members.iter().flat_map(isbn).collect();
+        isbns.sort_unstable();
+        isbns.dedup();
+        if said.is_empty() && inferred.is_none() && isbns.is_empty() {
             continue;
         }
         let title = pick(|v| v.title);
@@ -107,8 +121,14 @@ fn mentions(corpus: &mut Corpus) -> Vec<Mention> {
             },
             inferred: inferred.filter(|_| issns.is_empty()),
             issns,
+            isbns,
             titles,
-            serial,
+            kind: match part {
+                _ if serial => VenueKind::Journal,
+                Some(record::WorkKind::ConferencePaper) => VenueKind::Proceedings,
+                Some(_) => VenueKind::Book,
+                None => VenueKind::Other,
+            },
         });
     }
     found
@@ -175,7 +195,7 @@ fn abbreviates(short: &str, long: &str) -> bool {
     short.split(' ').all(|s| words.any(|w| w.starts_with(s)))
 }
 
-/// Joins venues of one title, unless that would make two ISSNs one.
+/// Joins venues of one title, unless that would make two ISSNs or two books one.
 fn by_title(mentions: &[Mention], clusters: &mut Clusters) {
     let mut titled: BTreeMap<Str, Vec<u32>> = BTreeMap::new();
     for (at, mention) in mentions.iter().enumerate() {
@@ -184,7 +204,7 @@ fn by_title(mentions: &[Mention], clusters: &mut Clusters) {
     for rows in titled.into_values() {
         let numbered = |at: u32| {
             let mention = &mentions[at as usize];
-            !mention.issns.is_empty() || !mention.said.nlm_id.is_none()
+            !mention.issns.is_empty() || !mention.said.nlm_id.is_none() || !mention.isbns.is_empty()
         };
         let mut anchors: Vec<u32> = rows.iter().filter(|at| numbered(**at)).map(|at| clusters.find(*at)).collect();
         anchors.sort_unstable();
@@ -230,14 +250,19 @@ fn venue(items: &mut Items, group: &[&Mention]) -> Venue {
     variants.dedup();
     let issn_l = commonest(|v| v.issn_l, items);
     let nlm_id = commonest(|v| v.nlm_id, items);
+    let mut isbns: Vec<Str> = group.iter().flat_map(|m| m.isbns.iter().copied()).collect();
+    isbns.sort_by(|a, b| items.text(*a).cmp(items.text(*b)));
+    isbns.dedup();
     let best_issn = issn_l.some().or(issns.first().copied()).or(inferred.first().map(|i| i.0));
     let name = text::slug(items.text(title.some().unwrap_or(abbreviation)));
-    let key = match (best_issn, nlm_id.some()) {
-        (Some(issn), _) => VenueKey::Issn(issn),
-        (None, Some(nlm)) => VenueKey::Nlm(nlm),
-        (None, None) => VenueKey::Title(items.strings.intern(&name)),
+    let key = match (best_issn, nlm_id.some(), isbns.first()) {
+        (Some(issn), ..) => VenueKey::Issn(issn),
+        (None, Some(nlm), _) => VenueKey::Nlm(nlm),
+        (None, None, Some(isbn)) => VenueKey::Isbn(*isbn),
+        (None, None, None) => VenueKey::Title(items.strings.intern(&name)),
     };
-    let serial = group.iter().any(|m| m.serial) || !issns.is_empty() || !inferred.is_empty();
+    let numbered = !issns.is_empty() || !inferred.is_empty();
+    let kind = group.iter().map(|m| m.kind).min().filter(|_| !numbered).unwrap_or(VenueKind::Journal);
     Venue {
         key,
         title,
@@ -247,8 +272,9 @@ fn venue(items: &mut Items, group: &[&Mention]) -> Venue {
         issn_l,
         nlm_id,
         publisher: commonest(|v| v.publisher, items),
+        isbns,
         inferred_issns: inferred,
-        serial,
+        kind,
     }
 }
 
@@ -290,17 +316,18 @@ fn display_title(title: &str) -> String {
     out
 }
 
-/// Says which venues were joined by title or by the ISSN in a DOI.
+/// Says which works got their venue by its title or by the ISSN in their DOI. Works that are only cited do not count:
+/// what is known of their venue is what the citing lists say.
 fn decide(corpus: &mut Corpus, row: u32, venue: &Venue, group: &[&Mention]) {
     let numbered = |m: &&&Mention| !m.issns.is_empty() || !m.said.nlm_id.is_none();
     if !group.iter().any(|m| numbered(&m)) {
         return;
     }
-    for mention in group.iter().filter(|m| !numbered(m)) {
+    for mention in group.iter().filter(|m| !numbered(m) && corpus.works[m.work as usize].described) {
         let by_doi = mention.inferred.is_some_and(|(issn, _)| venue.issns.contains(&issn));
         let (method, score) = if by_doi { ("doi-embedded-issn", 80) } else { ("venue-title", 90) };
         corpus.decisions.push(MergeDecision {
-            left: Subject::Item(corpus.works[mention.work as usize].item),
+            left: Subject::Work(mention.work),
             right: Subject::Venue(row),
             decision: Decision::Merge,
             method,
@@ -311,14 +338,15 @@ fn decide(corpus: &mut Corpus, row: u32, venue: &Venue, group: &[&Mention]) {
 
 /// Two venues may read alike (`Nursing` with and without ISSN): the later ones are told apart by a number.
 fn unique_keys(corpus: &mut Corpus) {
-    let mut seen: FxHashMap<VenueKey, u32> = FxHashMap::default();
+    let mut taken: FxHashSet<VenueKey> = FxHashSet::default();
     for row in 0..corpus.venues.len() {
         let key = corpus.venues[row].key;
-        let count = seen.entry(key).or_insert(0);
-        *count += 1;
-        if let (VenueKey::Title(slug) | VenueKey::Issn(slug) | VenueKey::Nlm(slug), 2..) = (key, *count) {
-            let numbered = format!("{}-{count}", corpus.text(slug));
+        let (VenueKey::Title(slug) | VenueKey::Issn(slug) | VenueKey::Nlm(slug) | VenueKey::Isbn(slug)) = key;
+        let mut number = 2;
+        while !taken.insert(corpus.venues[row].key) {
+            let numbered = format!("{}-{number}", corpus.text(slug));
             corpus.venues[row].key = VenueKey::Title(corpus.items.strings.intern(&numbered));
+            number += 1;
         }
     }
 }

@@ -1,21 +1,28 @@
 //! Which records, references and related entries speak of the same publication.
 //!
-//! Equal identifiers make one work, unless the titles are plainly different. Without a common identifier, title, year
-//! and first author must all be equal, and no identifier may contradict. Nothing else merges.
+//! Equal identifiers make one work, unless the titles of two records are plainly different; a reference is what its
+//! identifier says it is. Without a common identifier, title, year and first author must all be equal, and no identifier
+//! may contradict. Nothing else merges.
+//!
+//! An identifier names one work. Where records that stayed apart state the same one, it names the first that a record
+//! describes; the others are known by another identifier or by what they say of themselves.
 
 use super::cluster::Clusters;
 use super::corpus::{Corpus, Decision, MergeDecision, Subject, Work, WorkKey};
 use super::items::{self, IdRow, Item, Items, Origin, Rows};
 use super::strings::Str;
 use crate::read::Format;
-use crate::record::{IdScheme, Role};
+use crate::record::{IdScheme, Role, WorkKind};
 use crate::text;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 /// Identifiers that name a work, the best first.
 const NAMING: &[IdScheme] =
     &[IdScheme::Doi, IdScheme::Pmid, IdScheme::Pmcid, IdScheme::Arxiv, IdScheme::Wos, IdScheme::Scopus, IdScheme::Isbn];
+
+/// Name of the rule that compares titles.
+const BY_TITLE: &str = "title+year+first-author";
 
 /// Joins the items and makes a work of each cluster.
 pub(super) fn resolve(items: Items) -> Corpus {
@@ -25,11 +32,12 @@ pub(super) fn resolve(items: Items) -> Corpus {
     let Matcher { clusters, known, decisions, .. } = matcher;
     let mut corpus = Corpus { items, ..Corpus::default() };
     gather(&mut corpus, clusters, &known);
+    name(&mut corpus);
+    let cited = |item: u32| corpus.items.items[item as usize].origin == Origin::Reference;
     corpus.decisions = decisions
         .into_iter()
-        .filter(|(left, right, ..)| {
-            [left, right].iter().all(|item| corpus.items.items[**item as usize].origin != Origin::Reference)
-        })
+        // That a reference with a work's identifier cites that work needs no other reason than the identifier on it.
+        .filter(|(left, right, _, method, _)| *method == BY_TITLE || !cited(*left) && !cited(*right))
         .map(|(left, right, decision, method, score)| MergeDecision {
             left: Subject::Item(left),
             right: Subject::Item(right),
@@ -92,12 +100,14 @@ impl<'a> Matcher<'a> {
         if self.clusters.find(left) == self.clusters.find(right) {
             return;
         }
+        let is_record = |item: u32| self.items.items[item as usize].origin == Origin::Record;
         // A chapter and its book have one ISBN; that alone never makes them one.
-        let titles_agree = self.titles_agree(left, right);
-        if titles_agree == Some(false) || scheme == IdScheme::Isbn && titles_agree != Some(true) {
-            if scheme != IdScheme::Isbn {
-                self.decisions.push((left, right, Decision::Undecided, method, 50));
+        if scheme == IdScheme::Isbn {
+            if self.titles_agree(left, right) != Some(true) {
+                return;
             }
+        } else if is_record(left) && is_record(right) && self.titles_agree(left, right) == Some(false) {
+            self.decisions.push((left, right, Decision::Undecided, method, 50));
             return;
         }
         self.join(left, right, method, 100);
@@ -144,7 +154,7 @@ impl<'a> Matcher<'a> {
                         matches!((of(a), of(b)), (Some(x), Some(y)) if x.1 != y.1)
                     };
                     if a != b && !NAMING.iter().any(contradicts) {
-                        self.join(held, at, "title+year+first-author", 95);
+                        self.join(held, at, BY_TITLE, 95);
                     }
                 }
                 // An entry of a list with a title, a year and an author is a publication one can name.
@@ -249,13 +259,8 @@ fn work(corpus: &mut Corpus, of_work: &[u32]) -> Work {
             .filter(|d| d.year() == first.year() && (first.month().is_none() || d.month() == first.month()))
             .max_by_key(|d| (d.month().is_some(), d.day().is_some(), std::cmp::Reverse(*d)))
     };
-    let best = ids
-        .iter()
-        .find(|id| NAMING.contains(&id.scheme) && id.scheme != IdScheme::Isbn)
-        .or_else(|| ids.iter().find(|id| id.scheme == IdScheme::Isbn));
-    let key = best.map(|id| WorkKey::Id(id.scheme, id.value));
     let mut work = Work {
-        key: key.unwrap_or(WorkKey::Fingerprint(Str::NONE)),
+        key: WorkKey::Fingerprint(Str::NONE),
         item: of_work[0],
         members: Rows::default(),
         described: rows.iter().any(|i| i.origin == Origin::Record),
@@ -275,14 +280,57 @@ fn work(corpus: &mut Corpus, of_work: &[u32]) -> Work {
         assignments: Rows::default(),
         citations: Rows::default(),
         related: Rows::default(),
+        funding: Rows::default(),
+        relations: Rows::default(),
         ids,
+        disputed: Vec::new(),
     };
-    if key.is_none() {
-        let hashed = fingerprint(&corpus.items, &rows[0]);
-        work.key = WorkKey::Fingerprint(corpus.items.strings.intern(&hashed));
-    }
     work.members = items::extend(&mut corpus.members, of_work.iter().copied());
     work
+}
+
+/// Settles which identifiers name which work, and what each work is known by.
+fn name(corpus: &mut Corpus) {
+    /// What an identifier names: a work, and whether others state it as well.
+    struct Owner {
+        work: u32,
+        shared: bool,
+    }
+    let mut owners: FxHashMap<(IdScheme, Str), Owner> = FxHashMap::default();
+    for described in [true, false] {
+        for (row, work) in corpus.works.iter().enumerate().filter(|(_, work)| work.described == described) {
+            for id in &work.ids {
+                let owner = owners.entry((id.scheme, id.value)).or_insert(Owner { work: row as u32, shared: false });
+                owner.shared |= owner.work != row as u32;
+            }
+        }
+    }
+    let mut taken: FxHashSet<Str> = FxHashSet::default();
+    for row in 0..corpus.works.len() {
+        let work = &mut corpus.works[row];
+        // An ISBN is a chapter's only as far as it is the book's; of several books with one, none is known by it.
+        let part = work.kind.is_some_and(WorkKind::is_part);
+        let names = |id: &IdRow| match owners.get(&(id.scheme, id.value)) {
+            Some(owner) if id.scheme == IdScheme::Isbn => !part && !owner.shared,
+            owner => owner.is_some_and(|owner| owner.work == row as u32),
+        };
+        (work.ids, work.disputed) = std::mem::take(&mut work.ids).into_iter().partition(names);
+        let best = NAMING.iter().find_map(|scheme| work.ids.iter().find(|id| id.scheme == *scheme));
+        if let Some(id) = best {
+            work.key = WorkKey::Id(id.scheme, id.value);
+            continue;
+        }
+        let item = corpus.items.items[work.item as usize];
+        let plain = fingerprint(&corpus.items, &item);
+        let mut hash = corpus.items.strings.intern(&plain);
+        let mut number = 2;
+        // Two editorials of one issue, without author and page, say the same of themselves.
+        while !taken.insert(hash) {
+            hash = corpus.items.strings.intern(&format!("{plain}-{number}"));
+            number += 1;
+        }
+        corpus.works[row].key = WorkKey::Fingerprint(hash);
+    }
 }
 
 /// Twenty hexadecimal digits over title, year, first author, venue and first page; over the record's place where all

@@ -89,10 +89,10 @@ fn every_term_has_a_type_a_label_and_a_comment_in_both_languages() {
         let types = of(vocab::rdf::TYPE.as_str());
         let [Term::NamedNode(class)] = types.as_slice() else { panic!("{term} has {} types", types.len()) };
         let name = term.as_str().rsplit('#').next().unwrap_or_default();
-        let class = class.as_str().rsplit('#').next().unwrap_or_default();
+        let class = class.as_str().rsplit(['#', '/']).next().unwrap_or_default();
         let fits = match class {
             "Class" => name.starts_with(char::is_uppercase),
-            "ObjectProperty" | "DatatypeProperty" => name.starts_with(char::is_lowercase),
+            "ObjectProperty" | "DatatypeProperty" | "Role" => name.starts_with(char::is_lowercase),
             _ => false,
         };
         assert!(fits, "{term} is a {class}");
