@@ -6,6 +6,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::{Facts, extract};
+use crate::graph::EvidenceLevel;
 use crate::read::input::{self, Source};
 use crate::read::{Format, Parsed, Piece, Pieces, ReadError};
 use crate::record::Record;
@@ -109,6 +110,18 @@ pub struct ReadOptions {
     pub format: Option<Format>,
     /// What warnings do.
     pub strictness: Strictness,
+    /// What happens to the text of the files.
+    pub texts: Texts,
+}
+
+/// What happens to the text of the files once it has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Texts {
+    /// It is dropped: memory does not grow with it.
+    #[default]
+    Dropped,
+    /// It is kept, that full evidence can quote it.
+    Kept,
 }
 
 /// What warnings do.
@@ -132,7 +145,8 @@ pub fn build(
     directory: &Path,
     hear: &mut dyn FnMut(Event),
 ) -> Result<Manifest, PipelineError> {
-    let (items, inputs) = collect(paths, read, hear)?;
+    let texts = if options.graph.evidence == EvidenceLevel::Full { Texts::Kept } else { Texts::Dropped };
+    let (items, inputs) = collect(paths, ReadOptions { texts, ..read }, hear)?;
     hear(Event::Resolving { records: items.records.len() as u64 });
     let corpus = resolve(items);
     hear(Event::Writing { works: corpus.works.len() as u64, people: corpus.people.len() as u64 });
@@ -165,8 +179,13 @@ pub fn collect(
                 input.format = pieces.format().name().to_string();
                 items.begin_source(source, pieces.format());
                 let before = items.records.len();
-                let mut take = |record: &Record, facts: &Facts| {
-                    items.push(record, facts);
+                let mut take = |stretch: Stretch| {
+                    for (record, facts) in stretch.parsed.records.iter().zip(&stretch.facts) {
+                        items.push(record, facts);
+                    }
+                    if read.texts == Texts::Kept {
+                        items.keep_text(stretch.piece.first_char(), stretch.piece.into_text());
+                    }
                     Ok(())
                 };
                 read_source(pieces, &source.name, &mut tally, &mut take).map_err(PipelineError::Output)?;
@@ -207,9 +226,9 @@ pub fn read(
         match open(source, options.format) {
             Ok(pieces) => {
                 let mut records = 0;
-                let mut take = |record: &Record, _: &Facts| {
-                    records += 1;
-                    take(record)
+                let mut take = |stretch: Stretch| {
+                    records += stretch.parsed.records.len();
+                    stretch.parsed.records.iter().try_for_each(&mut *take)
                 };
                 read_source(pieces, &source.name, &mut tally, &mut take).map_err(PipelineError::Output)?;
                 if records == 0 && tally.errors == errors {
@@ -288,36 +307,44 @@ fn sources(paths: &[PathBuf], tally: &mut Tally<'_>) -> Result<Vec<Source>, Pipe
 /// Pieces read side by side; several for each core, that none waits for a long one.
 const AT_ONCE: usize = 16;
 
-type Take<'t> = dyn FnMut(&Record, &Facts) -> io::Result<()> + 't;
+/// A piece of a source with what was read from it.
+struct Stretch {
+    piece: Piece,
+    parsed: Parsed,
+    facts: Vec<Facts>,
+}
 
+/// Reads a source in three steps that go on side by side: text is fetched, the text before it read into records, the
+/// records before those taken in.
 fn read_source<R: io::Read + Send>(
     mut pieces: Pieces<R>,
     name: &str,
     tally: &mut Tally<'_>,
-    take: &mut Take<'_>,
+    take: &mut dyn FnMut(Stretch) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut records = 0;
-    let mut batch = next_batch(&mut pieces);
+    let mut fetched = next_batch(&mut pieces);
+    let mut parsed: Vec<Stretch> = Vec::new();
     loop {
         for diagnostic in pieces.take_diagnostics() {
             tally.diagnostic(diagnostic);
         }
-        if batch.is_empty() {
+        for stretch in &mut parsed {
+            records = stretch.parsed.renumber(records);
+            stretch.parsed.diagnostics.drain(..).for_each(|diagnostic| tally.diagnostic(diagnostic));
+        }
+        if !parsed.is_empty() {
+            (tally.hear)(Event::Read { file: name.to_string(), records });
+        } else if fetched.is_empty() {
             return Ok(());
         }
-        let (parsed, next) =
-            rayon::join(|| batch.par_iter().map(parse).collect::<Vec<_>>(), || next_batch(&mut pieces));
-        for (mut parsed, facts) in parsed {
-            records = parsed.renumber(records);
-            for diagnostic in parsed.diagnostics {
-                tally.diagnostic(diagnostic);
-            }
-            for (record, facts) in parsed.records.iter().zip(&facts) {
-                take(record, facts)?;
-            }
-        }
-        (tally.hear)(Event::Read { file: name.to_string(), records });
-        batch = next;
+        let ready = std::mem::take(&mut parsed);
+        let batch = std::mem::take(&mut fetched);
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| parsed = batch.into_par_iter().map(parse).collect());
+            scope.spawn(|_| fetched = next_batch(&mut pieces));
+            ready.into_iter().try_for_each(&mut *take)
+        })?;
     }
 }
 
@@ -325,8 +352,8 @@ fn next_batch<R: io::Read>(pieces: &mut Pieces<R>) -> Vec<Piece> {
     pieces.take(AT_ONCE).collect()
 }
 
-fn parse(piece: &Piece) -> (Parsed, Vec<Facts>) {
+fn parse(piece: Piece) -> Stretch {
     let parsed = piece.parse();
     let facts = parsed.records.iter().map(extract).collect();
-    (parsed, facts)
+    Stretch { piece, parsed, facts }
 }

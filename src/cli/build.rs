@@ -12,6 +12,7 @@ pub fn run(options: Build, json: bool, terminal: &Terminal) -> anyhow::Result<Ou
     let read = ReadOptions {
         format: options.input.format,
         strictness: if options.input.strict { Strictness::Strict } else { Strictness::Tolerant },
+        ..ReadOptions::default()
     };
     let how = BuildOptions {
         graph: graph::Options {

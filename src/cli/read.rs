@@ -10,7 +10,7 @@ use std::io::Write;
 pub fn run(options: Read, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let inputs = Inputs::new(options.input.inputs)?;
     let strictness = if options.input.strict { Strictness::Strict } else { Strictness::Tolerant };
-    let read = ReadOptions { format: options.input.format, strictness };
+    let read = ReadOptions { format: options.input.format, strictness, ..ReadOptions::default() };
     let mut out = terminal.out();
     let (mut records, mut warnings, mut errors) = (0u64, 0u64, 0u64);
     let files = pipeline::read(

@@ -35,10 +35,6 @@ fn confidence(format: Format) -> &'static str {
     if format == Format::Page { "0.95" } else { "1.0" }
 }
 
-fn xsd_string() -> NamedNodeRef<'static> {
-    oxigraph::model::vocab::xsd::STRING
-}
-
 /// What a [`Writer`] does with what it is told.
 pub(super) enum Mode {
     /// Writes facts; evidence in compact form, with a link to its description where there will be one.
@@ -136,14 +132,14 @@ impl<'w> Writer<'w> {
             .clone()
     }
 
-    /// The evidence of a node: where it was read, by which rule, how surely. `quote` is what stands there.
-    pub fn evidence(&mut self, node: &str, what: &'static str, evidence: Evidence, quote: &str) {
+    /// The evidence of a node: where it was read, by which rule, how surely.
+    pub fn evidence(&mut self, node: &str, what: &'static str, evidence: Evidence) {
         let format = self.format(evidence.record);
-        self.evidence_of(node, what, confidence(format), evidence, quote);
+        self.evidence_of(node, what, confidence(format), evidence);
     }
 
     /// As [`Writer::evidence`], of a rule less sure than its format.
-    pub fn evidence_of(&mut self, node: &str, what: &'static str, confidence: &str, evidence: Evidence, quote: &str) {
+    pub fn evidence_of(&mut self, node: &str, what: &'static str, confidence: &str, evidence: Evidence) {
         let format = self.format(evidence.record);
         let rule = self.rule(format, what);
         let mut span = std::mem::take(&mut self.scratch);
@@ -161,7 +157,7 @@ impl<'w> Writer<'w> {
             }
             Mode::Descriptions { .. } => {
                 let description = self.description(node, &span, &rule, "");
-                self.describe(&description, &span, &rule, confidence, evidence, quote);
+                self.describe(&description, &span, &rule, confidence, evidence);
             }
         }
         self.scratch = span;
@@ -187,10 +183,7 @@ impl<'w> Writer<'w> {
         self.described(&description, rdf::SUBJECT, NamedNodeRef::new_unchecked(node));
         self.described(&description, rdf::PREDICATE, predicate);
         self.described(&description, rdf::OBJECT, value);
-        // A date or an identifier is brought into one form; what stands in the file may look otherwise.
-        let as_written = value.datatype() == xsd_string() || value.language().is_some();
-        let quote = if as_written && what != "identifier" { value.value() } else { "" };
-        self.describe(&description, &span, &rule, confidence(format), evidence, quote);
+        self.describe(&description, &span, &rule, confidence(format), evidence);
     }
 
     fn format(&self, record: u32) -> Format {
@@ -213,15 +206,7 @@ impl<'w> Writer<'w> {
         (self.to)(QuadRef::new(NamedNodeRef::new_unchecked(subject), predicate, object, self.graph));
     }
 
-    fn describe(
-        &mut self,
-        description: &str,
-        span: &str,
-        rule: &str,
-        confidence: &str,
-        evidence: Evidence,
-        quote: &str,
-    ) {
+    fn describe(&mut self, description: &str, span: &str, rule: &str, confidence: &str, evidence: Evidence) {
         let mut record = String::new();
         self.iris.record(self.corpus, evidence.record, &mut record);
         let run = self.run;
@@ -250,7 +235,7 @@ impl<'w> Writer<'w> {
         self.described(&position, rdf::TYPE, oa::TEXT_POSITION_SELECTOR);
         self.number(&position, oa::START, evidence.span.start);
         self.number(&position, oa::END, evidence.span.end);
-        if !quote.is_empty() {
+        if let Some(quote) = self.corpus.items.quote(evidence.record, evidence.span) {
             self.described(span, oa::HAS_SELECTOR, NamedNodeRef::new_unchecked(&quotation));
             self.described(&quotation, rdf::TYPE, oa::TEXT_QUOTE_SELECTOR);
             self.described(&quotation, oa::EXACT, LiteralRef::new_simple_literal(quote));

@@ -340,12 +340,7 @@ fn abstracts(w: &mut Writer<'_>, iri: &str, members: &[&Item]) {
                 w.text(&section_node, rdfs::LABEL, label);
                 w.lang_text(&section_node, c4o::HAS_CONTENT, corpus.text(section.text), lang);
                 w.integer(&section_node, co::INDEX, number as u64);
-                w.evidence(
-                    &section_node,
-                    "abstract",
-                    Evidence { record: item.record, span: section.span },
-                    corpus.text(section.text),
-                );
+                w.evidence(&section_node, "abstract", Evidence { record: item.record, span: section.span });
                 // The original may have been written from another record, in other blocks or in none.
                 let pendants = |o: &AbstractRow| blocks.get(&o.lang).copied() == Some(sections.len());
                 if let Some(original) = original.filter(|o| pendants(o)) {
@@ -441,7 +436,7 @@ fn authorships(w: &mut Writer<'_>, iri: &str, work: &Work) {
         for organisation in organisations {
             w.link(&node, pro::RELATES_TO_ORGANIZATION, &iris.organisations[organisation as usize]);
         }
-        w.evidence(&node, role_path(authorship.role), authorship.evidence, corpus.text(authorship.as_written));
+        w.evidence(&node, role_path(authorship.role), authorship.evidence);
         if authorship.corresponding {
             // A role node has one role; to be the one to write to is a second.
             let second = format!("{iri}/correspondence/{}", authorship.position);
@@ -451,7 +446,7 @@ fn authorships(w: &mut Writer<'_>, iri: &str, work: &Work) {
             w.link(&second, pro::IS_HELD_BY, person);
             w.integer(&second, co::INDEX, authorship.position);
             w.text(&second, cw::NAME_AS_WRITTEN, corpus.text(authorship.as_written));
-            w.evidence(&second, role_path(authorship.role), authorship.evidence, corpus.text(authorship.as_written));
+            w.evidence(&second, role_path(authorship.role), authorship.evidence);
         }
         if authorship.role == Role::Author && !creators.contains(&authorship.person) {
             creators.push(authorship.person);
@@ -475,7 +470,7 @@ fn describe_affiliation(w: &mut Writer<'_>, node: &str, affiliation: &Affiliatio
     w.integer(node, co::INDEX, affiliation.position);
     let written = corpus.text(affiliation.as_written);
     w.text(node, cw::AFFILIATION_AS_WRITTEN, written);
-    w.evidence(node, "affiliation", affiliation.evidence, written);
+    w.evidence(node, "affiliation", affiliation.evidence);
 }
 
 fn assignments(w: &mut Writer<'_>, iri: &str, work: &Work) {
@@ -502,7 +497,7 @@ fn assignments(w: &mut Writer<'_>, iri: &str, work: &Work) {
         if assignment.major == Some(true) {
             w.typed(&node, cw::MAJOR_TOPIC, "true", xsd::BOOLEAN);
         }
-        w.evidence(&node, "keyword", assignment.evidence, written);
+        w.evidence(&node, "keyword", assignment.evidence);
     }
 }
 
@@ -516,7 +511,7 @@ fn citations(w: &mut Writer<'_>, iri: &str, work: &Work) {
         w.class(&node, cito::CITATION);
         w.integer(&node, co::INDEX, citation.position);
         w.text(&node, dcterms::BIBLIOGRAPHIC_CITATION, written);
-        w.evidence(&node, "reference", citation.evidence, written);
+        w.evidence(&node, "reference", citation.evidence);
         if let Some(row) = citation.cited {
             let target: &str = &iris.works[row as usize];
             w.link(&node, cito::HAS_CITED_ENTITY, target);
@@ -537,10 +532,7 @@ fn related(w: &mut Writer<'_>, iri: &str, work: &Work) {
         w.link(&node, cw::LISTED, &iris.works[entry.listed as usize]);
         w.integer(&node, co::INDEX, entry.position);
         w.text(&node, dcterms::BIBLIOGRAPHIC_CITATION, written);
-        // The place of an entry is that of its title; what follows on other lines has places of its own.
-        let titles = &corpus.items.titles[corpus.items.items[entry.item as usize].titles.range()];
-        let quote = titles.first().map_or(written, |title| corpus.text(title.text));
-        w.evidence(&node, "related", entry.evidence, quote);
+        w.evidence(&node, "related", entry.evidence);
     }
 }
 
@@ -552,14 +544,10 @@ fn funding(w: &mut Writer<'_>, iri: &str, work: &Work) {
         w.link(iri, frapo::IS_FUNDED_BY, &node);
         w.class(&node, if grant.is_empty() { frapo::FUNDING } else { frapo::GRANT });
         w.text(&node, frapo::HAS_GRANT_NUMBER, grant);
-        let mut quote = grant;
         if let Some(funder) = funding.funder {
             w.link(&node, frapo::IS_AWARDED_BY, &iris.funders[funder as usize]);
-            if quote.is_empty() {
-                quote = corpus.text(corpus.funders[funder as usize].name);
-            }
         }
-        w.evidence(&node, "funding", funding.evidence, quote);
+        w.evidence(&node, "funding", funding.evidence);
     }
 }
 
@@ -587,7 +575,7 @@ fn relations(w: &mut Writer<'_>, iri: &str, work: &Work) {
         w.class(&node, cw::RELATION);
         w.text(&node, cw::RELATION_TYPE, kind);
         w.text(&node, dcterms::BIBLIOGRAPHIC_CITATION, written);
-        w.evidence(&node, "relation", relation.evidence, written);
+        w.evidence(&node, "relation", relation.evidence);
         let Some(other) = relation.other else { continue };
         let other: &str = &iris.works[other as usize];
         w.link(&node, cw::RELATED_WORK, other);
@@ -612,7 +600,7 @@ fn citation_counts(w: &mut Writer<'_>, iri: &str, members: &[&Item]) {
         w.class(&node, c4o::GLOBAL_CITATION_COUNT);
         w.integer(&node, c4o::HAS_GLOBAL_COUNT_VALUE, count);
         w.link(&node, c4o::HAS_GLOBAL_COUNT_SOURCE, source);
-        w.evidence(&node, "times-cited", Evidence { record: item.record, span }, "");
+        w.evidence(&node, "times-cited", Evidence { record: item.record, span });
     }
 }
 
@@ -749,7 +737,7 @@ fn venue(w: &mut Writer<'_>, row: usize) {
             w.link(&node, datacite::USES_IDENTIFIER_SCHEME, datacite::ISSN_SCHEME.as_str());
             w.text(&node, literal::HAS_LITERAL_VALUE, value);
             if let Some(evidence) = inferred {
-                w.evidence_of(&node, "doi-embedded-issn", "0.8", evidence, value);
+                w.evidence_of(&node, "doi-embedded-issn", "0.8", evidence);
             }
         }
     }

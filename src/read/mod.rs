@@ -261,6 +261,16 @@ impl Parsed {
 }
 
 impl Piece {
+    /// Number of the source's characters before this piece.
+    pub fn first_char(&self) -> u64 {
+        self.first_char
+    }
+
+    /// The text, as the places of what is read from it are counted.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// Reads the records of this piece. Pieces are independent: any order, any thread.
     pub fn parse(&self) -> Parsed {
         let mut sink = Sink::new(self);

@@ -242,6 +242,28 @@ pub struct RelationRow {
     pub item: u32,
 }
 
+/// A stretch of a source's text, kept to quote from.
+#[derive(Clone, Debug)]
+struct Stretch {
+    source: u32,
+    first_char: u64,
+    text: String,
+    /// Where every [`MARK`]th character begins.
+    marks: Vec<u32>,
+}
+
+/// Characters between two marks of a [`Stretch`]: a quotation is found without counting from its start.
+const MARK: usize = 1024;
+
+impl Stretch {
+    /// The text from a character of the source on.
+    fn from(&self, char: u64) -> &str {
+        let at = usize::try_from(char.saturating_sub(self.first_char)).unwrap_or(usize::MAX);
+        let marked = self.marks.get(at / MARK).map_or("", |mark| &self.text[*mark as usize..]);
+        marked.char_indices().nth(at % MARK).map_or("", |(byte, _)| &marked[byte..])
+    }
+}
+
 /// All records read so far, in columns.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "each column is named after its rows")]
@@ -266,6 +288,7 @@ pub struct Items {
     pub funding: Vec<FundingRow>,
     pub relations: Vec<RelationRow>,
     pub spans: Vec<(Field, Span)>,
+    stretches: Vec<Stretch>,
 }
 
 impl Items {
@@ -305,6 +328,23 @@ impl Items {
             relations: extend(&mut self.relations, relations),
             ..item
         };
+    }
+
+    /// Keeps text of the source begun last, from one of its characters on, to quote from. Stretches come in the order of
+    /// the source.
+    pub fn keep_text(&mut self, first_char: u64, text: String) {
+        let Some(source) = self.sources.len().checked_sub(1) else { return };
+        let marks = text.char_indices().step_by(MARK).map(|(byte, _)| byte as u32).collect();
+        self.stretches.push(Stretch { source: source as u32, first_char, text, marks });
+    }
+
+    /// What stands at a place of a record's source, where its text was kept.
+    pub fn quote(&self, record: u32, span: Span) -> Option<&str> {
+        let source = self.records[record as usize].source;
+        let after = self.stretches.partition_point(|s| (s.source, s.first_char) <= (source, span.start));
+        let stretch = self.stretches[..after].last().filter(|s| s.source == source && span.is_known())?;
+        let (from, rest) = (stretch.from(span.start), stretch.from(span.end));
+        Some(&from[..from.len() - rest.len()]).filter(|quote| !quote.is_empty())
     }
 
     fn item(&mut self, record: &Record, facts: &Facts, number: u32) -> Item {
