@@ -5,6 +5,7 @@ mod architecture;
 mod cli;
 mod examples;
 mod gephi;
+mod graph;
 mod network;
 mod ontology;
 mod read_pubmed_xml;
