@@ -305,7 +305,7 @@ fn sources(paths: &[PathBuf], tally: &mut Tally<'_>) -> Result<Vec<Source>, Pipe
 }
 
 /// Pieces read side by side; several for each core, that none waits for a long one.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 32;
 
 /// A piece of a source with what was read from it.
 struct Stretch {
@@ -341,8 +341,8 @@ fn read_source<R: io::Read + Send>(
         let ready = std::mem::take(&mut parsed);
         let batch = std::mem::take(&mut fetched);
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| parsed = batch.into_par_iter().map(parse).collect());
             scope.spawn(|_| fetched = next_batch(&mut pieces));
+            scope.spawn(|_| parsed = batch.into_par_iter().map(parse).collect());
             ready.into_iter().try_for_each(&mut *take)
         })?;
     }

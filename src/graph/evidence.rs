@@ -1,6 +1,6 @@
 //! Where statements come from, and how the mapping writes them down.
 
-use super::iri::Iris;
+use super::iri::{Iris, push_number};
 use super::vocab::{cw, dcterms, oa, prov, rdf, xsd};
 use crate::read::Format;
 use crate::read::input::hex;
@@ -8,6 +8,7 @@ use crate::resolve::{Corpus, Evidence};
 use oxigraph::model::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
+use std::rc::Rc;
 
 /// How much is said of where each statement comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,10 +53,11 @@ pub(super) struct Writer<'w> {
     pub to: &'w mut dyn FnMut(QuadRef<'_>),
     /// IRI of the run, for the descriptions of evidence.
     pub run: &'w str,
-    /// Rule IRIs by format and kind of statement.
-    pub rules: FxHashMap<(Format, &'static str), String>,
-    /// A buffer for IRIs made on the way.
+    /// IRIs of rules by format and kind of statement, and of others of a few words.
+    pub named: FxHashMap<(&'static str, &'static str), Rc<str>>,
+    /// Buffers for IRIs and numbers made on the way.
     pub scratch: String,
+    pub digits: String,
 }
 
 impl<'w> Writer<'w> {
@@ -100,18 +102,11 @@ impl<'w> Writer<'w> {
 
     /// A whole number.
     pub fn integer(&mut self, subject: &str, predicate: NamedNodeRef<'_>, value: impl Into<u64>) {
-        let mut digits = [0u8; 20];
-        let mut at = digits.len();
-        let mut rest = value.into();
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        self.typed(subject, predicate, std::str::from_utf8(&digits[at..]).unwrap_or("0"), xsd::INTEGER);
+        let mut digits = std::mem::take(&mut self.digits);
+        digits.clear();
+        push_number(value.into(), &mut digits);
+        self.typed(subject, predicate, &digits, xsd::INTEGER);
+        self.digits = digits;
     }
 
     /// A score in hundredths.
@@ -124,12 +119,16 @@ impl<'w> Writer<'w> {
         self.typed(subject, predicate, &value, xsd::DECIMAL);
     }
 
-    fn rule(&mut self, format: Format, what: &'static str) -> String {
+    fn rule(&mut self, format: Format, what: &'static str) -> Rc<str> {
         let iris = self.iris;
-        self.rules
-            .entry((format, what))
-            .or_insert_with(|| iris.named("rule", &format!("{}.{what}@1", format.name())))
-            .clone()
+        let rule = || iris.named("rule", &format!("{}.{what}@1", format.name())).into();
+        self.named.entry((format.name(), what)).or_insert_with(rule).clone()
+    }
+
+    /// The IRI of something named by its class and one of a few words.
+    pub fn named(&mut self, class: &'static str, name: &'static str) -> Rc<str> {
+        let iris = self.iris;
+        self.named.entry((class, name)).or_insert_with(|| iris.named(class, name).into()).clone()
     }
 
     /// The evidence of a node: where it was read, by which rule, how surely.

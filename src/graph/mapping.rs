@@ -2,14 +2,14 @@
 
 use super::Options;
 use super::evidence::{EvidenceLevel, Mode, Writer};
-use super::iri::{Iris, language_path, role_path, scheme_name};
+use super::iri::{Iris, language_path, numbered, role_path, scheme_name};
 use super::vocab::*;
 use crate::diagnostic::Span;
 use crate::extract::{OrganisationClass, country_names};
 use crate::read::Format;
 use crate::record::{Field, IdScheme, PartialDate, Role, WorkKind};
 use crate::resolve::{
-    AbstractRow, Affiliation, Corpus, Evidence, IdRow, Item, Origin, Str, Subject, TextRow, VenueKind, Work,
+    AbstractRow, Affiliation, Corpus, Evidence, IdRow, Item, Origin, Rows, Str, Subject, TextRow, VenueKind, Work,
 };
 use crate::text;
 use oxigraph::model::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef};
@@ -40,13 +40,24 @@ pub enum Part {
     Meta,
 }
 
-/// Works in one part: enough to keep a core busy, few enough to share out evenly.
-const PART: usize = 512;
+/// Rows of all kinds in one part: enough to keep a core busy, few enough to share out evenly and to hold in memory.
+const PART: usize = 4096;
 
 pub(super) fn parts(corpus: &Corpus, options: &Options) -> Vec<Part> {
-    let cut = |rows: usize, size: usize| (0..rows).step_by(size).map(move |from| from..(from + size).min(rows));
-    let mut parts: Vec<Part> = cut(corpus.works.len(), PART).map(Part::Works).collect();
-    parts.extend(cut(corpus.people.len(), PART * 16).map(Part::People));
+    let weight = |work: &Work| {
+        2 + [work.authorships, work.affiliations, work.assignments, work.citations].map(Rows::len).iter().sum::<usize>()
+    };
+    let mut parts = Vec::new();
+    let (mut from, mut gathered) = (0, 0);
+    for (row, work) in corpus.works.iter().enumerate() {
+        gathered += weight(work);
+        if gathered >= PART || row + 1 == corpus.works.len() {
+            parts.push(Part::Works(from..row + 1));
+            (from, gathered) = (row + 1, 0);
+        }
+    }
+    let people = corpus.people.len();
+    parts.extend((0..people).step_by(PART).map(|from| Part::People(from..(from + PART).min(people))));
     parts.extend([Part::Organisations, Part::Venues, Part::Concepts, Part::Sources]);
     if options.evidence == EvidenceLevel::Full {
         parts.push(Part::Evidence);
@@ -69,8 +80,8 @@ pub(super) fn emit(corpus: &Corpus, iris: &Iris, options: &Options, part: &Part,
         Part::Evidence => Mode::Descriptions { spans: FxHashSet::default() },
         _ => Mode::Facts { described: options.evidence == EvidenceLevel::Full },
     };
-    let mut w =
-        Writer { corpus, iris, mode, graph, to, run: &run, rules: FxHashMap::default(), scratch: String::new() };
+    let (scratch, digits) = (String::new(), String::new());
+    let mut w = Writer { corpus, iris, mode, graph, to, run: &run, named: FxHashMap::default(), scratch, digits };
     match part {
         Part::Works(rows) => rows.clone().for_each(|row| work(&mut w, row)),
         Part::Evidence => {
@@ -143,7 +154,8 @@ fn work(w: &mut Writer<'_>, row: usize) {
 
     w.class(iri, work_class(work.kind, in_journal));
     if let Some(kind) = work.kind {
-        w.link(iri, dcterms::TYPE, &iris.named("concept/type", kind.name()));
+        let kind = w.named("concept/type", kind.name());
+        w.link(iri, dcterms::TYPE, &kind);
     }
     identifiers(w, iri, work);
     for item in members.iter().filter(|item| item.origin == Origin::Record) {
@@ -183,7 +195,7 @@ fn work(w: &mut Writer<'_>, row: usize) {
 
     authorships(w, iri, work);
     for affiliation in &corpus.affiliations[work.affiliations.range()] {
-        let node = format!("{iri}/affiliation/{}", affiliation.position);
+        let node = numbered(iri, "affiliation", affiliation.position);
         w.link(iri, cw::HAS_RECORD_AFFILIATION, &node);
         describe_affiliation(w, &node, affiliation);
     }
@@ -216,7 +228,7 @@ fn identifiers(w: &mut Writer<'_>, iri: &str, work: &Work) {
             stated_identifier(w, iri, work, id, shortcut);
         }
         if let Some(address) = address.filter(|_| first && is_plain(value)) {
-            w.link(iri, owl::SAME_AS, &format!("{address}{value}"));
+            w.link(iri, owl::SAME_AS, &[address, value].concat());
         }
         // What the work would be called by this identifier leads to what it is called.
         let alias = w.iris.work_by(id.scheme, value);
@@ -248,7 +260,7 @@ fn stated_identifier(w: &mut Writer<'_>, iri: &str, work: &Work, id: &IdRow, sho
 /// Describes an identifier as a thing.
 fn describe_identifier(w: &mut Writer<'_>, node: &str, scheme: IdScheme, value: &str) {
     w.class(node, datacite::IDENTIFIER);
-    w.link(node, datacite::USES_IDENTIFIER_SCHEME, &format!("{}{}", datacite::NAMESPACE, id_terms(scheme).0));
+    w.link(node, datacite::USES_IDENTIFIER_SCHEME, &[datacite::NAMESPACE, id_terms(scheme).0].concat());
     w.text(node, literal::HAS_LITERAL_VALUE, value);
 }
 
@@ -410,14 +422,14 @@ fn role_term(role: Role) -> NamedNodeRef<'static> {
 
 fn authorship_iri(corpus: &Corpus, iris: &Iris, row: u32) -> String {
     let authorship = &corpus.authorships[row as usize];
-    format!("{}/{}/{}", iris.works[authorship.work as usize], role_path(authorship.role), authorship.position)
+    numbered(&iris.works[authorship.work as usize], role_path(authorship.role), authorship.position)
 }
 
 fn authorships(w: &mut Writer<'_>, iri: &str, work: &Work) {
     let (corpus, iris) = (w.corpus, w.iris);
     let mut creators: Vec<u32> = Vec::new();
     for authorship in &corpus.authorships[work.authorships.range()] {
-        let node = format!("{iri}/{}/{}", role_path(authorship.role), authorship.position);
+        let node = numbered(iri, role_path(authorship.role), authorship.position);
         let person: &str = &iris.people[authorship.person as usize];
         w.link(iri, pro::IS_DOCUMENT_CONTEXT_FOR, &node);
         w.class(&node, pro::ROLE_IN_TIME);
@@ -428,7 +440,7 @@ fn authorships(w: &mut Writer<'_>, iri: &str, work: &Work) {
         w.text(&node, cw::MARKER, corpus.text(authorship.marker));
         let affiliations = &corpus.affiliations[authorship.affiliations.range()];
         for affiliation in affiliations {
-            let declared = format!("{node}/affiliation/{}", affiliation.position);
+            let declared = numbered(&node, "affiliation", affiliation.position);
             w.link(&node, cw::HAS_AFFILIATION, &declared);
             describe_affiliation(w, &declared, affiliation);
         }
@@ -439,7 +451,7 @@ fn authorships(w: &mut Writer<'_>, iri: &str, work: &Work) {
         w.evidence(&node, role_path(authorship.role), authorship.evidence);
         if authorship.corresponding {
             // A role node has one role; to be the one to write to is a second.
-            let second = format!("{iri}/correspondence/{}", authorship.position);
+            let second = numbered(iri, "correspondence", authorship.position);
             w.link(iri, pro::IS_DOCUMENT_CONTEXT_FOR, &second);
             w.class(&second, pro::ROLE_IN_TIME);
             w.link(&second, pro::WITH_ROLE, scoro::CORRESPONDING_AUTHOR.as_str());
@@ -478,14 +490,15 @@ fn assignments(w: &mut Writer<'_>, iri: &str, work: &Work) {
     for assignment in &corpus.assignments[work.assignments.range()] {
         let concept = &iris.concepts[assignment.concept as usize];
         let path = concept.strip_prefix(iris.base.as_str()).unwrap_or(concept);
-        let node = format!("{iri}/{path}");
+        let node = [iri, "/", path].concat();
         let scheme = scheme_name(corpus.concepts[assignment.concept as usize].scheme);
         let written = corpus.text(assignment.as_written);
         w.link(iri, cw::HAS_CONCEPT_ASSIGNMENT, &node);
         w.link(iri, dcterms::SUBJECT, concept);
         w.class(&node, cw::CONCEPT_ASSIGNMENT);
         w.link(&node, cw::CONCEPT, concept);
-        w.link(&node, cw::ASSIGNED_FROM, &iris.named("field", scheme));
+        let field = w.named("field", scheme);
+        w.link(&node, cw::ASSIGNED_FROM, &field);
         // What the concept's label says already is not said again, nor that a topic is not a main one.
         let label = corpus.concepts[assignment.concept as usize]
             .labels
@@ -505,7 +518,7 @@ fn citations(w: &mut Writer<'_>, iri: &str, work: &Work) {
     let (corpus, iris) = (w.corpus, w.iris);
     let mut cited = FxHashSet::default();
     for citation in &corpus.citations[work.citations.range()] {
-        let node = format!("{iri}/citation/{}", citation.position);
+        let node = numbered(iri, "citation", citation.position);
         let written = corpus.text(citation.as_written);
         w.link(iri, cw::HAS_CITATION, &node);
         w.class(&node, cito::CITATION);
@@ -525,7 +538,7 @@ fn citations(w: &mut Writer<'_>, iri: &str, work: &Work) {
 fn related(w: &mut Writer<'_>, iri: &str, work: &Work) {
     let (corpus, iris) = (w.corpus, w.iris);
     for entry in &corpus.related[work.related.range()] {
-        let node = format!("{iri}/related/{}", entry.number);
+        let node = numbered(iri, "related", entry.number);
         let written = corpus.text(entry.as_written);
         w.link(iri, cw::HAS_RELATED_LISTING, &node);
         w.class(&node, cw::RELATED_LISTING);
@@ -539,7 +552,7 @@ fn related(w: &mut Writer<'_>, iri: &str, work: &Work) {
 fn funding(w: &mut Writer<'_>, iri: &str, work: &Work) {
     let (corpus, iris) = (w.corpus, w.iris);
     for funding in &corpus.funding[work.funding.range()] {
-        let node = format!("{iri}/funding/{}", funding.number);
+        let node = numbered(iri, "funding", funding.number);
         let grant = corpus.text(funding.grant);
         w.link(iri, frapo::IS_FUNDED_BY, &node);
         w.class(&node, if grant.is_empty() { frapo::FUNDING } else { frapo::GRANT });
@@ -569,7 +582,7 @@ fn relations(w: &mut Writer<'_>, iri: &str, work: &Work) {
     let (corpus, iris) = (w.corpus, w.iris);
     let mut linked = FxHashSet::default();
     for relation in &corpus.relations[work.relations.range()] {
-        let node = format!("{iri}/relation/{}", relation.number);
+        let node = numbered(iri, "relation", relation.number);
         let (kind, written) = (corpus.text(relation.kind), corpus.text(relation.as_written));
         w.link(iri, cw::HAS_RELATION, &node);
         w.class(&node, cw::RELATION);
@@ -622,6 +635,9 @@ fn person(w: &mut Writer<'_>, row: usize) {
     if let Some(orcid) = person.orcid.some() {
         entity_identifier(w, iri, IdScheme::Orcid, corpus.text(orcid));
     }
+    if let Some(orcid) = person.disputed_orcid.some() {
+        w.link(iri, datacite::HAS_IDENTIFIER, &iris.identifier(IdScheme::Orcid.name(), corpus.text(orcid)));
+    }
 }
 
 fn entity_identifier(w: &mut Writer<'_>, iri: &str, scheme: IdScheme, value: &str) {
@@ -629,7 +645,7 @@ fn entity_identifier(w: &mut Writer<'_>, iri: &str, scheme: IdScheme, value: &st
     w.link(iri, datacite::HAS_IDENTIFIER, &node);
     describe_identifier(w, &node, scheme, value);
     if let Some(address) = id_terms(scheme).2 {
-        w.link(iri, owl::SAME_AS, &format!("{address}{value}"));
+        w.link(iri, owl::SAME_AS, &[address, value].concat());
     }
 }
 
@@ -844,7 +860,7 @@ fn resolution_decisions(w: &mut Writer<'_>, run: &str) {
             Subject::Item(item) => match related.get(&item) {
                 Some(row) => {
                     let entry = &corpus.related[*row];
-                    format!("{}/related/{}", iris.works[entry.work as usize], entry.number)
+                    numbered(&iris.works[entry.work as usize], "related", entry.number)
                 }
                 None => {
                     let mut out = String::new();
@@ -863,7 +879,7 @@ fn resolution_decisions(w: &mut Writer<'_>, run: &str) {
                     Some(row) => authorship_iri(corpus, iris, row),
                     None => iris.works[affiliation.work as usize].clone(),
                 };
-                format!("{owner}/affiliation/{}", affiliation.position)
+                numbered(&owner, "affiliation", affiliation.position)
             }
             Subject::Organisation(row) => iris.organisations[row as usize].clone(),
             Subject::Venue(row) => iris.venues[row as usize].clone(),

@@ -295,7 +295,7 @@ pub struct Pieces<R> {
 
 /// Text gathered before looking for the last whole record: large enough to make the search cheap, small enough to
 /// keep every core busy.
-const PIECE_BYTES: usize = 256 << 10;
+const PIECE_BYTES: usize = 128 << 10;
 /// A record longer than this is cut where it stands.
 const RECORD_BYTES: usize = 64 << 20;
 
@@ -402,7 +402,9 @@ impl<R: Read> Iterator for Pieces<R> {
                 self.note(Severity::Error, "record-too-long", message);
                 self.buffer.len()
             };
-            let rest = self.buffer.split_off(cut);
+            let mut rest = String::with_capacity(PIECE_BYTES * 2);
+            rest.push_str(&self.buffer[cut..]);
+            self.buffer.truncate(cut);
             let text = std::mem::replace(&mut self.buffer, rest);
             if text.is_empty() {
                 continue;

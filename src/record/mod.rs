@@ -15,6 +15,7 @@ pub use date::{PartialDate, month_number};
 pub use id::{IdScheme, Identifier, Ids, InvalidId, find_dois, issn};
 pub use language::language_code;
 pub use name::{NameOrder, PersonName};
+pub(crate) use name::{display, is_full_given};
 
 use crate::diagnostic::Span;
 use serde::{Serialize, Serializer};
@@ -224,6 +225,20 @@ pub enum Role {
     Investigator,
     Advisor,
     Other,
+}
+
+impl Role {
+    /// The role's name in records and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Author => "author",
+            Self::Editor => "editor",
+            Self::Translator => "translator",
+            Self::Investigator => "investigator",
+            Self::Advisor => "advisor",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// A person or a group that contributed.

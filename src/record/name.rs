@@ -78,19 +78,7 @@ impl PersonName {
 
     /// The name as it is read out: `Kristina Bakke Åkerblom`, `欧阳明华`.
     pub fn display(&self) -> String {
-        let given = self.given.as_deref().unwrap_or("");
-        let mut out = if given.is_empty() {
-            self.family.clone()
-        } else if is_east_asian(&self.family) && is_east_asian(given) {
-            format!("{}{given}", self.family)
-        } else {
-            format!("{given} {}", self.family)
-        };
-        if let Some(suffix) = &self.suffix {
-            out.push(' ');
-            out.push_str(suffix);
-        }
-        out
+        display(&self.family, self.given.as_deref().unwrap_or(""), self.suffix.as_deref().unwrap_or(""))
     }
 
     /// Whether the given name is spelt out: its first word has at least two letters that are not all initials.
@@ -101,16 +89,33 @@ impl PersonName {
     /// assert!(full("Wei") && full("J. Robert") == false && full("JR") == false && full("伟"));
     /// ```
     pub fn has_full_given(&self) -> bool {
-        let Some(given) = &self.given else { return false };
-        if text::has_han(given) {
-            return true;
-        }
-        let first = given.split([' ', '-', '.', '\u{2010}']).next().unwrap_or("");
-        let letters = first.chars().filter(|c| c.is_alphabetic()).count();
-        letters >= 2 && first.chars().any(char::is_lowercase)
-            // `WEI` is a name in capitals, `JR` two initials.
-            || letters >= 3 && first.chars().all(|c| !c.is_lowercase()) && given.chars().any(|c| "AEIOUYÄÖÜÅØ".contains(c))
+        self.given.as_deref().is_some_and(is_full_given)
     }
+}
+
+/// The parts of a name as they are read out.
+pub(crate) fn display(family: &str, given: &str, suffix: &str) -> String {
+    let mut parts = [given, " ", family, " ", suffix];
+    if given.is_empty() || is_east_asian(family) && is_east_asian(given) {
+        // The family name goes first, and nothing between.
+        parts = [family, given, "", " ", suffix];
+    }
+    if suffix.is_empty() {
+        parts[3] = "";
+    }
+    parts.concat()
+}
+
+/// Whether a given name is spelt out.
+pub(crate) fn is_full_given(given: &str) -> bool {
+    if text::has_han(given) {
+        return true;
+    }
+    let first = given.split([' ', '-', '.', '\u{2010}']).next().unwrap_or("");
+    let letters = first.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 2 && first.chars().any(char::is_lowercase)
+        // `WEI` is a name in capitals, `JR` two initials.
+        || letters >= 3 && first.chars().all(|c| !c.is_lowercase()) && given.chars().any(|c| "AEIOUYÄÖÜÅØ".contains(c))
 }
 
 fn filled(text: &str) -> Option<String> {

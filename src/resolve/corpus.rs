@@ -74,6 +74,8 @@ pub struct Person {
     /// Readable part of the name and eight hexadecimal digits; the ORCID where there is one.
     pub key: Str,
     pub orcid: Str,
+    /// An ORCID the person's records state although it names somebody else: kept, and not relied upon.
+    pub disputed_orcid: Str,
     pub family: Str,
     pub given: Str,
     pub suffix: Str,

@@ -8,7 +8,7 @@ use super::corpus::{Corpus, Decision, MergeDecision, Organisation, Subject};
 use super::strings::Str;
 use crate::extract::{OrganisationClass, is_abbreviated, skeleton};
 use crate::text;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// The organisation behind every row of [`super::items::Items::places`]: the unit where one is named, and the whole.
@@ -78,6 +78,7 @@ pub(super) fn resolve(corpus: &mut Corpus) -> PlaceOrganisations {
     }
     let organisations = spellings.into_iter().map(|s| s.organisation(items));
     corpus.organisations = organisations.collect();
+    let mut taken: FxHashSet<Str> = FxHashSet::default();
     for row in 0..corpus.organisations.len() {
         // Parents come before their units, so their keys are there.
         let key = match corpus.organisations[row].parent {
@@ -87,7 +88,14 @@ pub(super) fn resolve(corpus: &mut Corpus) -> PlaceOrganisations {
             }
             None => corpus.organisations[row].readable_key(corpus),
         };
-        corpus.organisations[row].key = corpus.items.strings.intern(&key);
+        // Names that differ in what a readable form leaves out are told apart by a number.
+        let mut held = corpus.items.strings.intern(&key);
+        let mut number = 2;
+        while !taken.insert(held) {
+            held = corpus.items.strings.intern(&format!("{key}-{number}"));
+            number += 1;
+        }
+        corpus.organisations[row].key = held;
     }
     name_by_ror(corpus, &whole);
     PlaceOrganisations { narrow, whole }

@@ -5,12 +5,13 @@
 //! author list, and never has two ORCIDs.
 
 use super::cluster::Clusters;
-use super::corpus::{Affiliation, Authorship, Corpus, Decision, Evidence, MergeDecision, Person, Subject};
+use super::corpus::{Affiliation, Authorship, Corpus, Decision, Evidence, MergeDecision, Person, Subject, WorkKey};
 use super::items::{self, ContributorRow, Item, Origin, Rows};
 use super::organisations::PlaceOrganisations;
-use super::strings::Str;
-use crate::record::{PersonName, Role};
+use super::strings::{Str, Strings};
+use crate::record::{Role, display, is_full_given};
 use crate::text;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
@@ -113,7 +114,7 @@ fn parts(corpus: &Corpus, members: &[Item], names: &mut Names) -> Vec<Part> {
     let list = |item: &Item| &items.contributors[item.contributors.range()];
     let linked = |item: &Item| list(item).iter().any(|c| !c.affiliations.is_empty());
     let candidates = members.iter().filter(|item| item.origin != Origin::Reference && !item.contributors.is_empty());
-    let full = |item: &Item| list(item).iter().filter(|c| full_given(items.text(c.given))).count();
+    let full = |item: &Item| list(item).iter().filter(|c| is_full_given(items.text(c.given))).count();
     let Some(best) = candidates
         .clone()
         .max_by_key(|item| (list(item).len(), linked(item), full(item), std::cmp::Reverse(item.record)))
@@ -133,7 +134,7 @@ fn parts(corpus: &Corpus, members: &[Item], names: &mut Names) -> Vec<Part> {
             let Some(same) = counterpart(corpus, list(best), at, list(other)) else { continue };
             written.push(same.as_written);
             let more = |a: Str, b: Str| items.text(b).chars().count() > items.text(a).chars().count();
-            if more(part.row.given, same.given) && full_given(items.text(same.given)) {
+            if more(part.row.given, same.given) && is_full_given(items.text(same.given)) {
                 part.row.given = same.given;
             }
             if accents(items.text(same.family)) > accents(items.text(part.row.family)) {
@@ -190,11 +191,6 @@ fn counterpart<'a>(
     alike.next().filter(|_| alike.next().is_none())
 }
 
-fn full_given(given: &str) -> bool {
-    !given.is_empty()
-        && PersonName { family: String::new(), given: Some(given.to_string()), suffix: None }.has_full_given()
-}
-
 fn accents(name: &str) -> usize {
     name.chars().filter(|c| !c.is_ascii()).count()
 }
@@ -229,10 +225,10 @@ pub(super) fn resolve(corpus: &mut Corpus, names: &Names, places: &PlaceOrganisa
         members[*number as usize].push(at as u32);
         corpus.authorships[at].person = *number;
     }
-    for of_person in &members {
-        let person = person(corpus, names, of_person);
-        corpus.people.push(person);
-    }
+    let drafts: Vec<Draft> = members.par_iter().map(|of_person| draft(corpus, names, of_person)).collect();
+    let strings = &mut corpus.items.strings;
+    let mut taken = FxHashSet::default();
+    corpus.people = drafts.into_iter().map(|draft| draft.finish(strings, &mut taken)).collect();
     corpus.decisions.append(&mut decisions);
 }
 
@@ -292,7 +288,7 @@ fn folded_names(corpus: &Corpus, names: &Names) -> Folded {
     let mut number = |name: Str, given: bool| {
         *seen.entry((name, given)).or_insert_with(|| {
             let written = corpus.text(name);
-            let comparable = if given && !full_given(written) { String::new() } else { text::fold(written) };
+            let comparable = if given && !is_full_given(written) { String::new() } else { text::fold(written) };
             let next = known.len() as u32;
             *known.entry(comparable).or_insert(next)
         })
@@ -396,50 +392,60 @@ fn signs(corpus: &Corpus, names: &Names, folded: &Folded, places: &PlaceOrganisa
     found
 }
 
-fn person(corpus: &mut Corpus, names: &Names, members: &[u32]) -> Person {
-    let first = members[0] as usize;
+/// A person whose new texts are not yet held with the others.
+struct Draft {
+    person: Person,
+    key: String,
+    shown: String,
+}
+
+impl Draft {
+    /// Holds the texts. An ORCID names one person: the first who has it.
+    fn finish(self, strings: &mut Strings, taken: &mut FxHashSet<Str>) -> Person {
+        let mut person = Person { key: strings.append(&self.key), name: strings.intern(&self.shown), ..self.person };
+        if !person.orcid.is_none() && !taken.insert(person.orcid) {
+            person.disputed_orcid = std::mem::take(&mut person.orcid);
+        }
+        person
+    }
+}
+
+fn draft(corpus: &Corpus, names: &Names, members: &[u32]) -> Draft {
     let text = |s: Str| corpus.text(s);
     // The fullest spelling: given names longest, accents kept.
-    let best = members.iter().map(|at| *at as usize).max_by_key(|at| {
-        let (family, given) = (text(names.family[*at]), text(names.given[*at]));
-        (
-            accents(family) + accents(given),
-            given.chars().count(),
-            std::cmp::Reverse((family.to_string(), given.to_string())),
-        )
-    });
-    let best = best.unwrap_or(first);
+    let fullness = |at: usize| {
+        let (family, given) = (text(names.family[at]), text(names.given[at]));
+        (accents(family) + accents(given), given.chars().count(), std::cmp::Reverse((family, given)))
+    };
+    let first = members[0] as usize;
+    let best = members[1..]
+        .iter()
+        .map(|at| *at as usize)
+        .fold(first, |best, at| if fullness(at) >= fullness(best) { at } else { best });
     let orcid = members.iter().map(|at| names.orcid[*at as usize]).find(|o| !o.is_none()).unwrap_or_default();
     let group = !names.literal[best].is_none();
     let (family, given, suffix) = (names.family[best], names.given[best], names.suffix[best]);
-    let filled = |s: Str| s.some().map(|s| text(s).to_string());
-    let shown = if group {
-        text(names.literal[best]).to_string()
-    } else {
-        PersonName { family: text(family).to_string(), given: filled(given), suffix: filled(suffix) }.display()
-    };
-    let readable = if group { text::slug(&shown) } else { text::slug(&format!("{} {}", text(family), text(given))) };
-    let key = if orcid.is_none() {
-        let smallest = members.iter().map(|at| authorship_key(corpus, *at)).min().unwrap_or_default();
-        format!("{}-{}", readable, crate::read::input::hex(&Sha256::digest(smallest.as_bytes())[..4]))
-    } else {
-        String::new()
-    };
+    let shown =
+        if group { text(names.literal[best]).to_string() } else { display(text(family), text(given), text(suffix)) };
+    let mut key = if group { text::slug(&shown) } else { text::slug(&[text(family), " ", text(given)].concat()) };
+    let smallest = members.iter().map(|at| authorship_key(corpus, *at)).min().unwrap_or_default();
+    key.push('-');
+    key.push_str(&crate::read::input::hex(&Sha256::digest(smallest.as_bytes())[..4]));
     let mut variants: Vec<Str> = members.iter().flat_map(|at| names.written[*at as usize].iter().copied()).collect();
     variants.retain(|v| text(*v) != shown);
     variants.sort_by(|a, b| text(*a).cmp(text(*b)));
     variants.dedup();
-    let strings = &mut corpus.items.strings;
-    Person { key: strings.intern(&key), orcid, family, given, suffix, name: strings.intern(&shown), variants, group }
+    let none = Str::NONE;
+    let person = Person { key: none, orcid, disputed_orcid: none, family, given, suffix, name: none, variants, group };
+    Draft { person, key, shown }
 }
 
 /// A name for an authorship that depends on nothing but its work and place.
 fn authorship_key(corpus: &Corpus, at: u32) -> String {
-    use super::corpus::WorkKey;
     let authorship = &corpus.authorships[at as usize];
     let (scheme, value) = match corpus.works[authorship.work as usize].key {
         WorkKey::Id(scheme, value) => (scheme.name(), value),
         WorkKey::Fingerprint(hash) => ("fp", hash),
     };
-    format!("{scheme}/{}/{:?}/{}", corpus.text(value), authorship.role, authorship.position)
+    [scheme, "/", corpus.text(value), "/", authorship.role.name(), "/", &authorship.position.to_string()].concat()
 }

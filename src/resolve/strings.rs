@@ -26,15 +26,26 @@ impl Str {
 /// Holds texts one after the other; equal texts given to [`Strings::intern`] are held once.
 #[derive(Clone, Debug)]
 pub struct Strings {
-    text: String,
-    /// Where each text ends; text `i` begins where `i - 1` ends.
-    ends: Vec<usize>,
+    /// Stretches of text that never move: one that grew would be copied again and again.
+    blocks: Vec<String>,
+    places: Vec<Place>,
     known: HashTable<u32>,
 }
 
+/// Where a text is.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    block: u32,
+    start: u32,
+    len: u32,
+}
+
+/// Bytes of a block; a longer text has one of its own.
+const BLOCK: usize = 1 << 20;
+
 impl Default for Strings {
     fn default() -> Self {
-        let mut strings = Self { text: String::new(), ends: Vec::new(), known: HashTable::new() };
+        let mut strings = Self { blocks: Vec::new(), places: Vec::new(), known: HashTable::new() };
         strings.intern("");
         strings
     }
@@ -46,45 +57,42 @@ fn hash(text: &str) -> u64 {
     hasher.finish()
 }
 
-impl Strings {
-    fn at(text: &str, ends: &[usize], index: u32) -> (usize, usize) {
-        let index = index as usize;
-        debug_assert!(index < ends.len() && text.len() >= ends[index]);
-        (if index == 0 { 0 } else { ends[index - 1] }, ends[index])
-    }
+fn at(blocks: &[String], place: Place) -> &str {
+    let start = place.start as usize;
+    &blocks[place.block as usize][start..start + place.len as usize]
+}
 
+impl Strings {
     /// The text behind a number.
     pub fn get(&self, text: Str) -> &str {
-        let (from, to) = Self::at(&self.text, &self.ends, text.0);
-        &self.text[from..to]
+        at(&self.blocks, self.places[text.0 as usize])
     }
 
     /// Holds a text, or finds it held already.
     pub fn intern(&mut self, text: &str) -> Str {
-        let Self { text: held, ends, known } = self;
-        let of = |index: u32| {
-            let (from, to) = Self::at(held, ends, index);
-            &held[from..to]
-        };
         let hashed = hash(text);
-        if let Some(index) = known.find(hashed, |index| of(*index) == text) {
+        let Self { blocks, places, known } = self;
+        if let Some(index) = known.find(hashed, |index| at(blocks, places[*index as usize]) == text) {
             return Str(*index);
         }
-        let index = ends.len() as u32;
-        known.insert_unique(hashed, index, |index| hash(of(*index)));
-        held.push_str(text);
-        ends.push(held.len());
-        Str(index)
+        known.insert_unique(hashed, places.len() as u32, |index| hash(at(blocks, places[*index as usize])));
+        self.push(text)
     }
 
     /// Holds a text without looking whether it is there: for long ones that do not repeat.
     pub fn append(&mut self, text: &str) -> Str {
-        if text.is_empty() {
-            return Str::NONE;
+        if text.is_empty() { Str::NONE } else { self.push(text) }
+    }
+
+    fn push(&mut self, text: &str) -> Str {
+        if self.blocks.last().is_none_or(|block| block.capacity() - block.len() < text.len()) {
+            self.blocks.push(String::with_capacity(BLOCK.max(text.len())));
         }
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
-        Str(self.ends.len() as u32 - 1)
+        let block = self.blocks.len() - 1;
+        let start = self.blocks[block].len();
+        self.blocks[block].push_str(text);
+        self.places.push(Place { block: block as u32, start: start as u32, len: text.len() as u32 });
+        Str(self.places.len() as u32 - 1)
     }
 
     /// Finds a text that is held.

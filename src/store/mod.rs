@@ -2,23 +2,26 @@
 //!
 //! | inside | what |
 //! |---|---|
-//! | `store/` or `graph.nq` | the RDF graph: oxigraph's database, or N-Quads |
+//! | `store/` or `graph.nq.zst` | the RDF graph: oxigraph's database, or N-Quads |
 //! | `tables/*.parquet` | the same facts as [tables] |
 //! | `manifest.json` | inputs, options, counts, checksums: [`Manifest`] |
 //!
 //! A directory is complete or not there: a build goes on beside it and takes its place in one step, when all of it is
 //! on disk. A build that fails or is killed leaves the old directory as it was.
 
+mod files;
 mod manifest;
 mod rdf;
 pub mod tables;
 
 pub use manifest::{Counts, FileCheck, Input, Manifest};
-pub use rdf::{Bulk, NQuads};
+pub use rdf::NQuads;
 
 use crate::graph::{self, Graph};
 use crate::resolve::Corpus;
+use files::Files;
 use oxigraph::store::Store;
+use rdf::Bulk;
 use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -122,7 +125,7 @@ impl Backend {
     fn file(self) -> &'static str {
         match self {
             Self::Disk => "store",
-            Self::NQuads => "graph.nq",
+            Self::NQuads => "graph.nq.zst",
         }
     }
 }
@@ -247,23 +250,24 @@ fn write_into(
     let target = folder.join(options.backend.file());
     let tables = folder.join("tables");
     fs::create_dir(&tables).map_err(io_error(&tables))?;
+    let files = Files::new(folder)?;
     // The tables are done long before the store; both read the same corpus.
     let (quads, written) = rayon::join(
-        || rdf::write(&graph, options.backend, &target),
-        || {
-            tables::write(corpus, graph.iris(), &tables)
-                .map_err(|error| StoreError::Io { path: tables.clone(), error: io::Error::other(error) })
+        || match options.backend {
+            Backend::Disk => Bulk::write(&graph, &target),
+            Backend::NQuads => {
+                let mut out = files.create(tables::COUNT, Backend::NQuads.file())?;
+                let quads = NQuads::write(&graph, &mut out).map_err(io_error(&target))?;
+                out.close(None).map_err(io_error(&target))?;
+                Ok(quads)
+            }
         },
+        || tables::write(corpus, graph.iris(), &files),
     );
-    let (quads, written) = (quads?, written?);
-    let mut files = Vec::new();
-    for table in written {
-        let name = format!("tables/{}", table.name);
-        files.push(FileCheck::of(folder, &name, Some(table.rows)).map_err(io_error(&tables))?);
-    }
-    if options.backend == Backend::NQuads {
-        files.push(FileCheck::of(folder, Backend::NQuads.file(), None).map_err(io_error(&target))?);
-    }
+    // Where the disk fails, this says how; those who write to it only see that it did.
+    let files = files.finish()?;
+    let quads = quads?;
+    written?;
     let manifest = Manifest::new(corpus, inputs, options, quads, files);
     manifest.write(folder)?;
     Ok(manifest)

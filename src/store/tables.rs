@@ -3,6 +3,8 @@
 //!
 //! Entities have a row number, `id`, counted from 0, and their IRI; links name the entities by row number.
 
+use super::StoreError;
+use super::files::{Files, Out};
 use crate::graph::iri::Iris;
 use crate::resolve::{Corpus, Str, VenueKey};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType};
@@ -10,14 +12,17 @@ use parquet::column::reader::ColumnReaderImpl;
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type};
 use parquet::errors::{ParquetError, Result};
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::Type;
+use parquet::schema::types::{ColumnPath, Type};
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Columns of texts hardly two of which are equal: a dictionary of them would be the column once more.
+const UNIQUE: &[&str] = &["iri", "title", "abstract", "as_written", "name_as_written"];
 
 /// Values of a column; nothing stands for "not stated".
 enum Values<'a> {
@@ -58,7 +63,14 @@ impl<'a> Table<'a> {
         self
     }
 
-    fn write(self, folder: &Path) -> Result<Written> {
+    /// Writes the table, the `number`th of the directory.
+    fn write(self, number: usize, files: &Files) -> std::result::Result<(), StoreError> {
+        let path = format!("tables/{}.parquet", self.name);
+        let out = files.create(number, &path)?;
+        self.write_to(out).map_err(|error| StoreError::Io { path: path.into(), error: io::Error::other(error) })
+    }
+
+    fn write_to(self, out: Out) -> Result<()> {
         let optional = |name: &str, physical, logical| -> Result<Arc<Type>> {
             let builder = Type::primitive_type_builder(name, physical).with_repetition(Repetition::OPTIONAL);
             Ok(Arc::new(builder.with_logical_type(logical).build()?))
@@ -69,12 +81,15 @@ impl<'a> Table<'a> {
             Values::Flag(_) => optional(name, PhysicalType::BOOLEAN, None),
         });
         let schema = Type::group_type_builder(self.name).with_fields(fields.collect::<Result<_>>()?).build()?;
-        let properties = WriterProperties::builder()
+        let properties = UNIQUE.iter().fold(WriterProperties::builder(), |properties, name| {
+            properties.set_column_dictionary_enabled(ColumnPath::from(*name), false)
+        });
+        let properties = properties
             .set_compression(Compression::SNAPPY)
+            // Smallest and largest texts of a page help nobody who reads whole columns.
+            .set_statistics_enabled(EnabledStatistics::None)
             .set_created_by(concat!("citeweave ", env!("CARGO_PKG_VERSION")).to_string())
             .build();
-        let file = format!("{}.parquet", self.name);
-        let out = BufWriter::with_capacity(1 << 20, File::create(folder.join(&file))?);
         let mut writer = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
         let mut group = writer.next_row_group()?;
         for (_, values) in &self.columns {
@@ -94,9 +109,7 @@ impl<'a> Table<'a> {
             column.close()?;
         }
         group.close()?;
-        let out = writer.into_inner()?.into_inner().map_err(io::IntoInnerError::into_error)?;
-        out.sync_all()?;
-        Ok(Written { name: file, rows: self.rows as u64 })
+        Ok(writer.into_inner()?.close(Some(self.rows as u64))?)
     }
 }
 
@@ -115,23 +128,14 @@ fn write_column<V, T>(
     Ok(())
 }
 
-/// A table written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// File name.
-    pub name: String,
-    /// Number of rows.
-    pub rows: u64,
-}
+/// Number of tables.
+pub(super) const COUNT: usize = 10;
 
-/// Writes every table into a folder.
-///
-/// # Errors
-/// Where a file cannot be written.
-pub fn write(corpus: &Corpus, iris: &Iris, folder: &Path) -> Result<Vec<Written>> {
+/// Writes every table.
+pub(super) fn write(corpus: &Corpus, iris: &Iris, files: &Files) -> std::result::Result<(), StoreError> {
     let text = |s: Str| corpus.text(s);
     let c = corpus;
-    let works = {
+    {
         use crate::record::IdScheme;
         let id = |scheme: IdScheme| {
             c.works.iter().map(move |w| w.ids.iter().find(|id| id.scheme == scheme).map_or("", |id| text(id.value)))
@@ -166,9 +170,9 @@ pub fn write(corpus: &Corpus, iris: &Iris, folder: &Path) -> Result<Vec<Written>
             .maybe_number("times_cited", cited)
             .flag("described", c.works.iter().map(|w| Some(w.described)))
             .text("abstract", main_abstract)
-            .write(folder)?
-    };
-    let people = Table::new("people", c.people.len())
+            .write(0, files)?;
+    }
+    Table::new("people", c.people.len())
         .number("id", 0..c.people.len() as u32)
         .text("iri", iris.people.iter().map(String::as_str))
         .text("name", c.people.iter().map(|p| text(p.name)))
@@ -176,8 +180,8 @@ pub fn write(corpus: &Corpus, iris: &Iris, folder: &Path) -> Result<Vec<Written>
         .text("given", c.people.iter().map(|p| text(p.given)))
         .text("orcid", c.people.iter().map(|p| text(p.orcid)))
         .flag("group", c.people.iter().map(|p| Some(p.group)))
-        .write(folder)?;
-    let organisations = Table::new("organisations", c.organisations.len())
+        .write(1, files)?;
+    Table::new("organisations", c.organisations.len())
         .number("id", 0..c.organisations.len() as u32)
         .text("iri", iris.organisations.iter().map(String::as_str))
         .text("name", c.organisations.iter().map(|o| text(o.name)))
@@ -185,32 +189,32 @@ pub fn write(corpus: &Corpus, iris: &Iris, folder: &Path) -> Result<Vec<Written>
         .text("country", c.organisations.iter().map(|o| text(o.country)))
         .text("ror", c.organisations.iter().map(|o| text(o.ror)))
         .maybe_number("parent", c.organisations.iter().map(|o| o.parent))
-        .write(folder)?;
+        .write(2, files)?;
     let issn = |key: VenueKey| if let VenueKey::Issn(issn) = key { text(issn) } else { "" };
-    let venues = Table::new("venues", c.venues.len())
+    Table::new("venues", c.venues.len())
         .number("id", 0..c.venues.len() as u32)
         .text("iri", iris.venues.iter().map(String::as_str))
         .text("title", c.venues.iter().map(|v| text(v.title.some().unwrap_or(v.abbreviation))))
         .text("abbreviation", c.venues.iter().map(|v| text(v.abbreviation)))
         .text("issn", c.venues.iter().map(|v| issn(v.key)))
-        .write(folder)?;
-    let concepts = Table::new("concepts", c.concepts.len())
+        .write(3, files)?;
+    Table::new("concepts", c.concepts.len())
         .number("id", 0..c.concepts.len() as u32)
         .text("iri", iris.concepts.iter().map(String::as_str))
         .text("scheme", c.concepts.iter().map(|x| x.scheme.name()))
         .text("code", c.concepts.iter().map(|x| if x.coded { text(x.key) } else { "" }))
         .text("label", c.concepts.iter().map(|x| label(c, x, |_| true)))
         .text("label_zh", c.concepts.iter().map(|x| label(c, x, |lang| lang.starts_with("zh"))))
-        .write(folder)?;
-    let authorships = Table::new("authorships", c.authorships.len())
+        .write(4, files)?;
+    Table::new("authorships", c.authorships.len())
         .number("id", 0..c.authorships.len() as u32)
         .number("work", c.authorships.iter().map(|a| a.work))
         .number("person", c.authorships.iter().map(|a| a.person))
-        .text("role", c.authorships.iter().map(|a| role_name(a.role)))
+        .text("role", c.authorships.iter().map(|a| a.role.name()))
         .number("position", c.authorships.iter().map(|a| a.position))
         .text("name_as_written", c.authorships.iter().map(|a| text(a.as_written)))
         .flag("corresponding", c.authorships.iter().map(|a| Some(a.corresponding)))
-        .write(folder)?;
+        .write(5, files)?;
     // One row for each organisation an affiliation names, one without where it names none.
     let declared: Vec<(usize, Option<u32>)> = c
         .affiliations
@@ -222,47 +226,35 @@ pub fn write(corpus: &Corpus, iris: &Iris, folder: &Path) -> Result<Vec<Written>
             named.chain(none).map(move |o| (row, o)).collect::<Vec<_>>()
         })
         .collect();
-    let affiliations = Table::new("affiliations", declared.len())
+    Table::new("affiliations", declared.len())
         .number("work", declared.iter().map(|(row, _)| c.affiliations[*row].work))
         .maybe_number("authorship", declared.iter().map(|(row, _)| c.affiliations[*row].authorship))
         .maybe_number("organisation", declared.iter().map(|(_, organisation)| *organisation))
         .number("position", declared.iter().map(|(row, _)| c.affiliations[*row].position))
         .text("as_written", declared.iter().map(|(row, _)| text(c.affiliations[*row].as_written)))
-        .write(folder)?;
-    let citations = Table::new("citations", c.citations.len())
+        .write(6, files)?;
+    Table::new("citations", c.citations.len())
         .number("citing", c.citations.iter().map(|x| x.work))
         .maybe_number("cited", c.citations.iter().map(|x| x.cited))
         .number("position", c.citations.iter().map(|x| x.position))
         .text("as_written", c.citations.iter().map(|x| text(x.as_written)))
-        .write(folder)?;
-    let related = Table::new("related", c.related.len())
+        .write(7, files)?;
+    Table::new("related", c.related.len())
         .number("work", c.related.iter().map(|r| r.work))
         .number("listed", c.related.iter().map(|r| r.listed))
         .number("position", c.related.iter().map(|r| r.position))
-        .write(folder)?;
-    let assignments = Table::new("concept_assignments", c.assignments.len())
+        .write(8, files)?;
+    Table::new("concept_assignments", c.assignments.len())
         .number("work", c.assignments.iter().map(|a| a.work))
         .number("concept", c.assignments.iter().map(|a| a.concept))
         .text("as_written", c.assignments.iter().map(|a| text(a.as_written)))
         .flag("major", c.assignments.iter().map(|a| a.major))
-        .write(folder)?;
-    Ok(vec![works, people, organisations, venues, concepts, authorships, affiliations, citations, related, assignments])
+        .write(9, files)?;
+    Ok(())
 }
 
 fn label<'c>(corpus: &'c Corpus, concept: &crate::resolve::Concept, of: impl Fn(&str) -> bool) -> &'c str {
     concept.labels.iter().find(|(_, lang)| of(corpus.text(*lang))).map_or("", |(text, _)| corpus.text(*text))
-}
-
-fn role_name(role: crate::record::Role) -> &'static str {
-    use crate::record::Role;
-    match role {
-        Role::Author => "author",
-        Role::Editor => "editor",
-        Role::Translator => "translator",
-        Role::Investigator => "investigator",
-        Role::Advisor => "advisor",
-        Role::Other => "other",
-    }
 }
 
 /// The tables of a graph directory, opened for reading.

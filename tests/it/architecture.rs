@@ -29,7 +29,8 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("quick_xml", &["read", "export"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
-    ("rayon", &["store", "network", "export", "pipeline", "cli"]),
+    // In `resolve` and `graph` for nothing but maps over rows, whose order does not depend on threads.
+    ("rayon", &["resolve", "graph", "store", "network", "export", "pipeline", "cli"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
