@@ -74,6 +74,49 @@ fn chapters_are_parts_of_the_book_their_isbn_names() {
 }
 
 #[test]
+fn one_orcid_on_two_names_is_one_persons() {
+    let person = |family: &str| {
+        format!(
+            "<AuthorList><Author><LastName>{family}</LastName><ForeName>Ada</ForeName>\
+             <Identifier Source=\"ORCID\">0000-0002-1825-0097</Identifier></Author></AuthorList>"
+        )
+    };
+    let file = format!(
+        "<PubmedArticleSet>{}{}</PubmedArticleSet>",
+        article(7, "Peer workers in teams", "", &person("First"), ""),
+        article(8, "Trace metals of lakes", "", &person("Second"), "")
+    );
+    let found = ask(
+        &[("articles.xml", &file)],
+        &[
+            "SELECT ?name (BOUND(?same) AS ?is) { ?p a foaf:Person ; foaf:familyName ?name OPTIONAL { ?p owl:sameAs ?same } } ORDER BY ?name",
+            "SELECT (COUNT(?p) AS ?n) { ?p a foaf:Person ; datacite:hasIdentifier ?id } GROUP BY ?id",
+        ],
+    );
+    assert_eq!(found[0], [["First", "true"], ["Second", "false"]]);
+    assert_eq!(found[1], [["2"]]);
+}
+
+#[test]
+fn organisations_whose_readable_names_are_equal_stay_two() {
+    let at = |name: &str| {
+        format!(
+            "<AuthorList><Author><LastName>First</LastName><ForeName>Ada</ForeName><AffiliationInfo><Affiliation>{name}, Norway</Affiliation></AffiliationInfo></Author></AuthorList>"
+        )
+    };
+    let file = format!(
+        "<PubmedArticleSet>{}{}</PubmedArticleSet>",
+        article(7, "Peer workers in teams", "", &at("University of Tests, Oslo"), ""),
+        article(8, "Trace metals of lakes", "", &at("University of Tests Oslo"), "")
+    );
+    let found = ask(
+        &[("articles.xml", &file)],
+        &["SELECT ?o (COUNT(?n) AS ?names) { ?o a foaf:Organization ; foaf:name ?n } GROUP BY ?o"],
+    );
+    assert_eq!(found[0].iter().map(|row| row[1].as_str()).collect::<Vec<_>>(), ["1", "1"], "{found:?}");
+}
+
+#[test]
 fn papers_that_say_the_same_of_themselves_stay_two() {
     let editorial = "TY  - JOUR\nTI  - Editorial\nT2  - Journal of Tests\nPY  - 2010";
     let found =
