@@ -6,7 +6,7 @@
 //! taken as written, and [`skeleton`] makes the spellings of one name equal.
 
 use crate::text;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// Kind of organisation, the most general last.
@@ -415,15 +415,15 @@ pub fn country_names(code: &str) -> Option<(&'static str, &'static str)> {
 
 struct Tables {
     /// Folded name or alias → code of two letters.
-    countries: HashMap<String, &'static str>,
-    names: HashMap<&'static str, (&'static str, &'static str)>,
+    countries: FxHashMap<String, &'static str>,
+    names: FxHashMap<&'static str, (&'static str, &'static str)>,
     /// Folded name → codes of the countries that have a region so named.
-    regions: HashMap<String, Vec<&'static str>>,
-    classes: HashMap<String, OrganisationClass>,
-    streets: HashSet<String>,
-    disciplines: HashSet<String>,
-    abbreviations: HashMap<&'static str, &'static str>,
-    abbreviated: HashSet<&'static str>,
+    regions: FxHashMap<String, Vec<&'static str>>,
+    classes: FxHashMap<String, OrganisationClass>,
+    streets: FxHashSet<String>,
+    disciplines: FxHashSet<String>,
+    abbreviations: FxHashMap<&'static str, &'static str>,
+    abbreviated: FxHashSet<&'static str>,
 }
 
 impl Tables {
@@ -434,14 +434,14 @@ impl Tables {
 
     fn load() -> Self {
         let mut tables = Self {
-            countries: HashMap::new(),
-            names: HashMap::new(),
-            regions: HashMap::new(),
-            classes: HashMap::new(),
-            streets: HashSet::new(),
-            disciplines: HashSet::new(),
-            abbreviations: HashMap::new(),
-            abbreviated: HashSet::new(),
+            countries: FxHashMap::default(),
+            names: FxHashMap::default(),
+            regions: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            streets: FxHashSet::default(),
+            disciplines: FxHashSet::default(),
+            abbreviations: FxHashMap::default(),
+            abbreviated: FxHashSet::default(),
         };
         for row in text::table_rows(include_str!("../../data/tables/countries.tsv")) {
             // Codes of three letters are left out: `ETH`, `PAN`, `MAR` are other things in an affiliation.

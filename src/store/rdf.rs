@@ -15,7 +15,7 @@ use std::path::Path;
 /// Parts made side by side before the first of them goes to disk.
 const AT_ONCE: usize = 16;
 /// Level of compression: lines of one subject repeat each other, and more effort would save little.
-const LEVEL: i32 = 1;
+const LEVEL: i32 = -3;
 /// Bytes of lines in a frame: compressed while they are still at hand in the processor.
 const FRAME: usize = 512 << 10;
 
