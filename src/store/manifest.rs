@@ -2,12 +2,11 @@
 
 use super::{Backend, BuildOptions, LAYOUT, StoreError, io_error};
 use crate::graph::vocab::cw;
-use crate::read::input::hex;
+use crate::read::input::Source;
 use crate::resolve::{Corpus, Decision};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 /// File name.
@@ -103,19 +102,8 @@ pub struct FileCheck {
 impl FileCheck {
     /// Computes the checksum of a file in a folder.
     pub(super) fn of(folder: &Path, name: &str, rows: Option<u64>) -> io::Result<Self> {
-        let mut file = File::open(folder.join(name))?;
-        let mut hash = Sha256::new();
-        let mut buffer = vec![0; 1 << 20];
-        let mut bytes = 0;
-        loop {
-            let n = file.read(&mut buffer)?;
-            if n == 0 {
-                break;
-            }
-            hash.update(&buffer[..n]);
-            bytes += n as u64;
-        }
-        Ok(Self { name: name.to_string(), rows, bytes, sha256: hex(&hash.finalize()) })
+        let file = Source::open(&folder.join(name))?;
+        Ok(Self { name: name.to_string(), rows, bytes: file.bytes, sha256: file.sha256.to_string() })
     }
 }
 
