@@ -8,5 +8,6 @@ mod gephi;
 mod graph;
 mod network;
 mod ontology;
+mod read;
 mod read_pubmed_xml;
 mod seeds;

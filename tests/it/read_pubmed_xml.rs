@@ -1,101 +1,21 @@
-//! PubMed XML: records and messages as expected beside each fixture, and the counts of real files.
+//! PubMed XML: places, and the counts of real files. What is expected of the fixtures stands beside them.
 
-use citeweave::diagnostic::Diagnostic;
-use citeweave::read::{Format, Piece, Pieces, ReadError, Reader};
+use crate::read::{acceptance, at, bytes_of, fixture};
+use citeweave::diagnostic::{Diagnostic, Span};
+use citeweave::read::{Format, ReadError, Reader};
 use citeweave::record::{IdScheme, KeywordScheme, Record, Role};
-use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 fn read(bytes: &[u8]) -> (Vec<Record>, Vec<Diagnostic>) {
-    let mut reader = Reader::with_format(bytes, "fixture", Format::PubmedXml).unwrap();
-    let records = reader.by_ref().collect();
-    (records, reader.take_diagnostics())
-}
-
-fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| extensions.iter().any(|e| path.to_string_lossy().ends_with(e)));
-    files.sort();
-    assert!(!files.is_empty(), "nothing in {}", folder.display());
-    files
-}
-
-fn fixtures(kind: &str) -> Vec<PathBuf> {
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pubmed_xml").join(kind), &[".xml"])
-}
-
-/// Real files, where they are there.
-fn acceptance(folder: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora").join(folder);
-    if !path.exists() {
-        eprintln!("skipped: no acceptance data at {}", path.display());
-        return None;
-    }
-    Some(path)
-}
-
-fn bytes_of(path: &Path) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let source = citeweave::read::input::Source::open(path).unwrap();
-    std::io::Read::read_to_end(&mut source.bytes().unwrap(), &mut bytes).unwrap();
-    bytes
-}
-
-/// Leaves out places, which [`places_hold_what_is_said_to_be_there`] looks at.
-fn without_places(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.remove("chars");
-            members.remove("spans");
-            members.remove("file");
-            members.values_mut().for_each(without_places);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_places),
-        _ => {}
-    }
-}
-
-#[test]
-fn fixtures_are_read_as_expected() {
-    for path in fixtures("valid").into_iter().chain(fixtures("invalid")) {
-        let (records, diagnostics) = read(&fs::read(&path).unwrap());
-        let expected = fs::read_to_string(path.with_extension("expected.jsonl")).unwrap();
-        let expected: Vec<Value> = expected.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        let read: Vec<Value> = records
-            .iter()
-            .map(|record| {
-                let mut value = serde_json::to_value(record).unwrap();
-                without_places(&mut value);
-                value
-            })
-            .collect();
-        for (read, expected) in read.iter().zip(&expected) {
-            for (member, value) in expected.as_object().unwrap() {
-                assert_eq!(read.get(member), Some(value), "{member} in {}", path.display());
-            }
-        }
-        assert_eq!(read, expected, "{}", path.display());
-        let told: String = diagnostics
-            .iter()
-            .map(|d| format!("{}: {}: {}\n", d.line.unwrap_or(0), d.severity.name(), d.code))
-            .collect();
-        assert_eq!(told, fs::read_to_string(path.with_extension("expected.txt")).unwrap(), "{}", path.display());
-    }
+    crate::read::read(Format::PubmedXml, bytes)
 }
 
 #[test]
 fn places_hold_what_is_said_to_be_there() {
-    let path = fixtures("valid").into_iter().find(|path| path.ends_with("article.xml")).unwrap();
-    let text = fs::read_to_string(&path).unwrap();
+    let text = fixture(Format::PubmedXml, "article.xml");
     let (records, _) = read(text.as_bytes());
     let record = &records[0];
-    let at = |span: citeweave::diagnostic::Span| -> String {
-        let stretch: String = text.chars().skip(span.start as usize).take((span.end - span.start) as usize).collect();
-        let line = text.chars().take(span.start as usize).filter(|c| *c == '\n').count() + 1;
-        assert_eq!(line, span.line as usize, "{stretch}");
-        stretch
-    };
+    let at = |span: Span| at(&text, span);
     assert!(at(record.titles[0].span).starts_with("Title of the first article: CO<sub>2</sub>"));
     assert!(at(record.titles[0].span).ends_with("in peer support."));
     assert_eq!(at(record.contributors[3].span), "<CollectiveName>The First Study Group</CollectiveName>");
@@ -111,68 +31,6 @@ fn places_hold_what_is_said_to_be_there() {
     }
     let fields: Vec<String> = record.spans.values().map(|span| at(*span)).collect();
     assert!(fields.contains(&"<MedlineDate>1998 Dec-1999 Jan</MedlineDate>".to_string()), "{fields:?}");
-}
-
-#[test]
-fn a_file_cut_at_any_byte_keeps_the_records_before() {
-    for path in fixtures("valid") {
-        let bytes = fs::read(&path).unwrap();
-        let (whole, _) = read(&bytes);
-        let ends: Vec<usize> = ["</PubmedArticle>", "</PubmedBookArticle>", "</MedlineCitation>"]
-            .iter()
-            .flat_map(|end| memchr::memmem::find_iter(&bytes, end).map(|at| at + end.len()))
-            .collect();
-        let bare = path.ends_with("citations.xml");
-        // A step prime to the length of any tag; every byte of the shorter files.
-        for cut in (0..bytes.len()).rev().step_by(if bytes.len() > 4_096 { 7 } else { 1 }) {
-            let reader = Reader::with_format(&bytes[..cut], "cut", Format::PubmedXml);
-            let Ok(mut reader) = reader else {
-                assert!(bytes[..cut].trim_ascii().is_empty());
-                continue;
-            };
-            let records: Vec<Record> = reader.by_ref().collect();
-            let complete =
-                ends.iter().filter(|end| **end <= cut && (bare || bytes[..**end].ends_with(b"Article>"))).count();
-            assert!(records.len() >= complete, "{} cut at {cut}", path.display());
-            for (read, expected) in records.iter().zip(&whole).take(complete) {
-                assert_eq!(read.ids, expected.ids);
-                assert_eq!(read.titles, expected.titles);
-                assert_eq!(read.contributors, expected.contributors);
-                assert_eq!(read.references, expected.references);
-            }
-            // What is left of a record never names another publication than the whole one.
-            for read in records.iter().skip(complete) {
-                let expected = &whole[usize::try_from(read.source.record).unwrap() - 1];
-                for id in read.ids.iter() {
-                    assert_eq!(expected.ids.get(id.scheme()), Some(id.value()), "{} cut at {cut}", path.display());
-                }
-                assert!(reader.diagnostics().iter().any(|d| d.code == "cut-off"), "{} cut at {cut}", path.display());
-            }
-        }
-    }
-}
-
-#[test]
-fn pieces_are_read_as_the_whole_is() {
-    // Enough copies for several pieces; the numbers and lines run on.
-    let path = fixtures("valid").into_iter().find(|path| path.ends_with("article.xml")).unwrap();
-    let text = fs::read_to_string(path).unwrap();
-    let start = text.find("<PubmedArticle>").unwrap();
-    let end = text.find("</PubmedArticle>").unwrap() + "</PubmedArticle>".len();
-    let record = text[start..end].to_string() + "\n";
-    let many = format!("{}{}</PubmedArticleSet>\n", &text[..start], record.repeat(100));
-    let pieces: Vec<Piece> = Pieces::new(many.as_bytes(), "many", "", None).unwrap().collect();
-    assert!(pieces.len() > 2);
-    let (records, _) = read(many.as_bytes());
-    assert_eq!(records.len(), 100);
-    let lines = record.lines().count() as u64;
-    for (number, read) in (0u64..).zip(&records) {
-        assert_eq!(read.source.record, number + 1);
-        assert_eq!(read.source.lines[0], records[0].source.lines[0] + number * lines);
-        assert_eq!(read.titles[0].text, records[0].titles[0].text);
-        let offset = record.chars().count() as u64 * number;
-        assert_eq!(read.titles[0].span.start, records[0].titles[0].span.start + offset);
-    }
 }
 
 #[test]
