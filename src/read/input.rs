@@ -293,9 +293,10 @@ fn encoding_of(bytes: &[u8], whole: bool) -> Result<(&'static Encoding, usize, b
     if decodes(UTF_8, bytes, whole) {
         return Ok((UTF_8, 0, false));
     }
-    // A stray byte in a file that is UTF-8 otherwise does not make it something else.
+    // A stray byte in a file that is UTF-8 otherwise does not make it something else, nor does a cut through its last
+    // character.
     let (invalid, multibyte) = utf8_share(bytes);
-    if invalid * 20 < multibyte {
+    if invalid * 20 < multibyte || multibyte > 0 && decodes(UTF_8, bytes, false) {
         return Ok((UTF_8, 0, false));
     }
     if decodes(GB18030, bytes, whole) && mostly_han(bytes) {
@@ -539,6 +540,8 @@ mod tests {
                 "<?xml version='1.0' encoding='ISO-8859-1'?><a>Å</a>",
             ),
             (b"Ness Ottar, M\xf8hn\n".to_vec(), "Ness Ottar, Møhn\n"),
+            // Cut through a character.
+            ("Åse 同".as_bytes()[..7].to_vec(), "Åse \u{fffd}"),
         ] {
             assert_eq!(text_of(&bytes).ok().as_deref(), Some(text));
         }
