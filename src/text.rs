@@ -220,7 +220,7 @@ const COMMON_WORDS: &[(&str, &[&str])] = &[
     ("es", &["el", "los", "las", "del", "una", "con", "para", "por", "y", "en", "la", "de", "como"]),
     ("pt", &["os", "da", "do", "das", "dos", "uma", "com", "para", "por", "em", "e", "no", "na", "de", "ao"]),
     ("it", &["il", "gli", "della", "delle", "dei", "nel", "nella", "di", "con", "per", "una", "e", "le", "la"]),
-    ("nl", &["het", "een", "van", "voor", "met", "bij", "naar", "en", "de", "op", "in"]),
+    ("nl", &["het", "een", "van", "voor", "met", "bij", "naar", "en", "de", "op"]),
     ("no", &["og", "av", "til", "med", "på", "som", "et", "en", "hos"]),
     ("sv", &["och", "av", "till", "med", "på", "som", "ett", "för", "hos"]),
     ("pl", &["w", "z", "na", "do", "się", "oraz", "dla", "u", "i"]),
@@ -314,6 +314,7 @@ mod tests {
             ("Равная поддержка", Some("ru")),
             ("PUBLIC-SERVICES", None),
             ("12 ; 1201", None),
+            ("Peer support in Norway", None),
         ] {
             assert_eq!(language(text), lang, "{text}");
         }
