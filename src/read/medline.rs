@@ -9,17 +9,18 @@
 use super::input::Head;
 use super::people::{People, link};
 use super::tagged::{self, Dialect, Field, RawRecord};
-use super::{Sink, Spec, sections};
+use super::{Sink, Spec, nlm, sections};
 use crate::diagnostic::Severity;
 use crate::record::{
-    Field as Member, Funding, IdScheme, Identifier, Keyword, KeywordScheme, LangText, NameOrder, Pages, PartialDate,
-    PersonName, Qualifier, Record, Relation, Role, Venue, WorkKind, find_dois, language_code,
+    Field as Member, Funding, IdScheme, Identifier, Keyword, KeywordScheme, Lang, LangText, NameOrder, Pages,
+    PartialDate, PersonName, Record, Relation, Role, Venue, WorkKind, find_dois,
 };
 use crate::text;
 use Meaning::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 pub(super) const SPEC: Spec = Spec {
@@ -183,34 +184,24 @@ const TAGS: &[(&str, Meaning)] = &[
     ("VTI", Kept),
 ];
 
-/// Publication types that say what kind of work it is; the first that a record has counts.
-const KINDS: &[(&str, WorkKind)] = &[
-    ("Retraction of Publication", WorkKind::Retraction),
-    ("Retraction Notice", WorkKind::Retraction),
-    ("Published Erratum", WorkKind::Erratum),
-    ("Preprint", WorkKind::Preprint),
-    ("Editorial", WorkKind::Editorial),
-    ("Letter", WorkKind::Letter),
-    ("Comment", WorkKind::Letter),
-    ("Systematic Review", WorkKind::Review),
-    ("Scoping Review", WorkKind::Review),
-    ("Review", WorkKind::Review),
-    ("Dataset", WorkKind::Dataset),
-    ("Book Chapter", WorkKind::BookChapter),
-    ("Book", WorkKind::Book),
-    ("Books", WorkKind::Book),
-    ("Congress", WorkKind::Proceedings),
-    ("Consensus Development Conference", WorkKind::Proceedings),
-    ("Clinical Conference", WorkKind::ConferencePaper),
-    ("Speeches/Meeting Papers", WorkKind::ConferencePaper),
-    ("Academic Dissertation", WorkKind::Thesis),
+/// Fields that never have a second line.
+const ONE_LINE: &[Meaning] = &[Pmid, Pmcid, Volume, Issue, JournalId, Available, Language, Serial];
+
+/// [Publication types of ERIC](https://eric.ed.gov/?ti=all), by their beginning; those of NLM are common to its formats.
+const ERIC_KINDS: &[(&str, WorkKind)] = &[
     ("Dissertations/Theses", WorkKind::Thesis),
-    ("Technical Report", WorkKind::Report),
-    ("Journal Article", WorkKind::JournalArticle),
+    ("Speeches/Meeting Papers", WorkKind::ConferencePaper),
+    ("Collected Works - Proceedings", WorkKind::Proceedings),
+    ("Books", WorkKind::Book),
     ("Journal Articles", WorkKind::JournalArticle),
-    ("Newspaper Article", WorkKind::NewspaperArticle),
-    ("News", WorkKind::NewspaperArticle),
+    ("Numerical/Quantitative Data", WorkKind::Dataset),
+    ("Reports", WorkKind::Report),
 ];
+
+/// [Collaborating organisations](https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html#otherabstract) named
+/// before an abstract of theirs.
+const ABSTRACT_OWNERS: &[&str] =
+    &["Publisher", "plain-language-summary", "AAMC", "AIDS", "ASIR", "KIE", "NASA", "PIP", "plain language summary"];
 
 /// `TAG - value`: the tag fills four places. Damaged lines are read where the tag is a known one: `PMID-1`, `SO- x`.
 fn tag(line: &str) -> Option<(&str, usize)> {
@@ -269,24 +260,28 @@ struct State<'t> {
     /// The tag read before, for titles and abstracts that go on under a second one.
     last: &'t str,
     /// Languages of the publication, known before its title is read.
-    languages: Vec<&'static str>,
+    languages: Vec<Lang>,
+    /// Whether ERIC wrote the record, whose terms are its own.
+    of_eric: bool,
     /// Whether there is a title beside that of the book.
     has_title: bool,
     venue: Venue,
-    book: Option<String>,
+    book: Option<LangText>,
+    collection: Option<LangText>,
     types: Vec<String>,
     terms_of: Option<String>,
-    funders: FxHashMap<String, usize>,
-    /// A publisher's number in place of pages.
-    locator: Option<(String, std::ops::Range<usize>)>,
-    other_abstracts: VecDeque<usize>,
+    /// Numbers of the publisher's that may turn out to be article numbers.
+    piis: Vec<(String, Range<usize>)>,
+    /// Abstracts in other languages that are not named yet; what only stood in place of one is none.
+    other_abstracts: VecDeque<Option<usize>>,
 }
 
 fn map(raw: &RawRecord<'_>, sink: &mut Sink<'_>) {
     let mut record = sink.record(raw.range());
     let filled: Vec<&Field> = raw.fields.iter().filter(|f| !f.value.text.is_empty()).collect();
     let mut state = State {
-        languages: filled.iter().filter(|f| f.tag == "LA").filter_map(|f| language_code(f.value.text)).collect(),
+        languages: filled.iter().filter(|f| f.tag == "LA").filter_map(|f| nlm::language(f.value.text)).collect(),
+        of_eric: filled.iter().any(|f| f.tag == "OWN" && f.value.text == "ERIC"),
         has_title: filled.iter().any(|f| f.tag == "TI"),
         ..State::default()
     };
@@ -294,6 +289,16 @@ fn map(raw: &RawRecord<'_>, sink: &mut Sink<'_>) {
         if index == raw.regular {
             let message = format!("{} after a blank line: taken as part of the record before it", field.tag);
             sink.note(Severity::Info, "after-end", field.at, message);
+        }
+        // `10.1000/182 [doi]` is whole, and so is the first of two lines.
+        let text = field.value.text;
+        let identifies = match meaning(field.tag) {
+            Some(Pmid | Pmcid | Serial) => !text.contains('\n'),
+            Some(Locator | PersonId | Related(_)) => !text.ends_with(']'),
+            _ => false,
+        };
+        if identifies && tagged::withhold(raw, field, &mut record, sink) {
+            continue;
         }
         if !field.value.text.is_empty() {
             read_field(field, &mut record, &mut state, sink);
@@ -309,12 +314,7 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
         sink.note(Severity::Info, "unknown-tag", field.at, format!("tag {} is not known; kept in `other`", field.tag));
         return record.keep_other(field.tag, text::clean(field.value.text));
     };
-    let value = match meaning {
-        Pmid | Pmcid | Volume | Issue | JournalId | Available | Language | Serial => {
-            tagged::one_line(field, record, sink)
-        }
-        _ => field.value,
-    };
+    let value = if ONE_LINE.contains(&meaning) { tagged::one_line(field, record, sink) } else { field.value };
     let range = value.range();
     let words = text::clean(value.text);
     match meaning {
@@ -329,45 +329,58 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
                 title.span.end = sink.span(range).end;
             }
         }
+        Title | VernacularTitle if nlm::is_no_title(&words) => {
+            let message = format!("{words:?} is no title; kept in `other`");
+            sink.note(Severity::Info, "no-title", range.start, message);
+            record.keep_other(field.tag, words);
+        }
         Title => {
-            let (title, bracketed) = without_brackets(&words);
-            let lang = if bracketed { Some("en") } else { sections::lang_of(title, &state.languages) };
-            record.titles.push(LangText { text: title.into(), lang: lang.map(Cow::Borrowed), span: sink.span(range) });
+            let (text, lang) = match nlm::translation(&words) {
+                Some(text) => (text.to_string(), Some(Cow::Borrowed("en"))),
+                None => (words.to_string(), nlm::title_language(&words, &state.languages)),
+            };
+            record.titles.push(LangText { text, lang, span: sink.span(range) });
         }
         VernacularTitle => {
-            let lang = match state.languages[..] {
-                [lang] if lang != "en" => Some(lang),
-                _ => text::language(&words),
-            };
-            let title = LangText { text: words.into(), lang: lang.map(Cow::Borrowed), span: sink.span(range) };
-            record.titles.push(title);
-        }
-        BookTitle if state.has_title => state.book = Some(words.into_owned()),
-        BookTitle => {
-            let lang = sections::lang_of(&words, &state.languages).map(Cow::Borrowed);
+            let lang = nlm::vernacular_language(&words, &state.languages);
             record.titles.push(LangText { text: words.into(), lang, span: sink.span(range) });
-            state.book.get_or_insert_default();
         }
+        BookTitle | CollectionTitle => {
+            let slot = if meaning == BookTitle { &mut state.book } else { &mut state.collection };
+            match slot {
+                None => *slot = Some(LangText { text: words.into(), lang: None, span: sink.span(range) }),
+                Some(_) => record.keep_other(field.tag, words),
+            }
+        }
+        // The element is defined to hold English; what publishers put there themselves not always does.
         AbstractText => {
             let languages = &state.languages;
-            let abstracts = sections::abstracts(value, |text| sections::lang_of(text, languages), sink);
-            record.abstracts.extend(abstracts);
+            let is_stated = |lang: &&str| languages.is_empty() || languages.iter().any(|l| l == lang);
+            let lang = |text: &str| text::language(text).filter(is_stated).or(Some("en"));
+            let mut found = sections::abstracts(value, lang, sink);
+            if state.last == field.tag && found.len() == 1 {
+                sections::go_on(&mut record.abstracts, &mut found);
+            }
+            record.abstracts.append(&mut found);
         }
         OtherAbstract => {
-            // `Publisher: Abstract available from the publisher.` is no abstract.
-            let body = value
-                .text
-                .strip_prefix("Publisher: ")
-                .map_or(value, |rest| value.split_at(value.text.len() - rest.len()).1);
+            let owner = value.text.split_once(": ").map(|(owner, _)| owner).filter(|o| ABSTRACT_OWNERS.contains(o));
+            let body = value.split_at(owner.map_or(0, |owner| owner.len() + 2)).1.trim();
             if body.text.starts_with("Abstract available from") {
+                let message = format!("{words:?} is no abstract; kept in `other`");
+                sink.note(Severity::Info, "no-abstract", range.start, message);
+                state.other_abstracts.push_back(None);
                 return record.keep_other(field.tag, words);
             }
-            state.other_abstracts.push_back(record.abstracts.len());
+            if let Some(owner) = owner {
+                record.keep_other(field.tag, owner);
+            }
+            state.other_abstracts.push_back(Some(record.abstracts.len()));
             record.abstracts.extend(sections::abstracts(body, text::language, sink));
         }
-        OtherAbstractLanguage => match (language_code(&words), state.other_abstracts.pop_front()) {
-            (Some(lang), Some(index)) if index < record.abstracts.len() => {
-                record.abstracts[index].lang = Some(Cow::Borrowed(lang));
+        OtherAbstractLanguage => match (nlm::language(&words), state.other_abstracts.pop_front()) {
+            (Some(lang), Some(Some(index))) if index < record.abstracts.len() => {
+                record.abstracts[index].lang = Some(lang);
             }
             _ => record.keep_other(field.tag, words),
         },
@@ -379,28 +392,24 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
         ShortName(role) => read_short_name(role, &words, range, record, state, sink),
         Group => state.current = Some(state.people.add(record, Role::Author, words.into(), None, sink.span(range))),
         PersonId => read_person_id(field, &words, record, state, sink),
-        Address => {
-            let affiliation = state.people.affiliation(record, words.to_string(), sink.span(range.clone()));
-            glued_ids(&words, range, affiliation as usize, record, sink);
-            if let Some(current) = state.current {
-                link(record, current, affiliation);
-            }
-        }
+        Address => read_address(field, &words, record, state, sink),
         Journal => {
             record.spans.entry(Member::Venue).or_insert_with(|| sink.span(range));
             fill(&mut state.venue.title, &words, field.tag, record);
         }
-        CollectionTitle if state.venue.title.is_none() && (state.has_title || state.book.is_some()) => {
-            record.spans.entry(Member::Venue).or_insert_with(|| sink.span(range));
-            state.venue.title = Some(words.into_owned());
-        }
         JournalAbbreviation => fill(&mut state.venue.abbreviation, &words, field.tag, record),
         JournalId => fill(&mut state.venue.nlm_id, &words, field.tag, record),
         Publisher => fill(&mut state.venue.publisher, &words, field.tag, record),
-        Serial => match words.contains("(Linking)").then(|| crate::record::issn(&words)).flatten() {
-            Some(issn) => fill(&mut state.venue.issn_l, &issn, field.tag, record),
-            None => sink.serial_numbers(&words, range, &mut state.venue, record),
-        },
+        Serial => {
+            match words.contains("(Linking)").then(|| crate::record::issn(&words)).flatten() {
+                Some(issn) => fill(&mut state.venue.issn_l, &issn, field.tag, record),
+                None => sink.serial_numbers(&words, range, &mut state.venue, record),
+            }
+            // What medium the number is of; what is none at all.
+            if words.contains('(') || words.bytes().filter(u8::is_ascii_digit).count() < 4 {
+                record.keep_other(field.tag, words);
+            }
+        }
         Volume => {
             record.spans.entry(Member::Volume).or_insert_with(|| sink.span(range));
             let mut slot = record.volume.take();
@@ -423,11 +432,11 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
             Some(_) => record.keep_other(field.tag, words),
             None => bad_date(field.tag, &words, range.start, record, sink),
         },
-        Language => match language_code(&words) {
+        Language => match nlm::language(&words) {
             Some(lang) => {
                 record.spans.entry(Member::Languages).or_insert_with(|| sink.span(range));
-                if !record.languages.iter().any(|l| l == lang) {
-                    record.languages.push(Cow::Borrowed(lang));
+                if !record.languages.contains(&lang) {
+                    record.languages.push(lang);
                 }
             }
             None => record.keep_other(field.tag, words),
@@ -436,7 +445,7 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
             record.spans.entry(Member::Type).or_insert_with(|| sink.span(range));
             state.types.push(words.into_owned());
         }
-        Heading => record.keywords.push(Keyword { span: sink.span(range), ..heading(&words) }),
+        Heading => record.keywords.push(Keyword { span: sink.span(range), ..nlm::heading(&words) }),
         Substance => record.keywords.push(Keyword { span: sink.span(range), ..substance(&words) }),
         OwnerOfTerms => {
             state.terms_of = Some(words.to_string());
@@ -444,14 +453,15 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
         }
         Term => {
             // `NOTNLM` are the authors' words; NASA, the Kennedy Institute and others index with terms of their own.
-            let authors = state.terms_of.as_deref().is_none_or(|owner| owner == "NOTNLM");
-            let scheme = if authors { KeywordScheme::Author } else { KeywordScheme::Index };
-            let major = words.starts_with('*').then_some(true);
+            let owner = state.terms_of.as_deref().unwrap_or(if state.of_eric { "ERIC" } else { "NOTNLM" });
+            let scheme = if owner == "NOTNLM" { KeywordScheme::Author } else { KeywordScheme::Index };
+            let starred = words.starts_with('*');
+            let major = (starred || owner != "ERIC").then_some(starred);
             let text = words.trim_start_matches('*').to_string();
             let lang = text::has_han(&text).then_some(Cow::Borrowed("zh"));
             record.keywords.push(Keyword { text, scheme, major, lang, span: sink.span(range), ..Keyword::default() });
         }
-        Grant => read_grant(&words, range, record, state, sink),
+        Grant => read_grant(&words, range, record, sink),
         Citation => {
             let mut slot = record.citation.take();
             fill(&mut slot, &words, field.tag, record);
@@ -469,7 +479,7 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
             let as_written = Some(words.into_owned());
             record.relations.push(Relation { kind: Cow::Borrowed(kind), ids, as_written, span });
         }
-        CollectionTitle | Kept => record.keep_other(field.tag, words),
+        Kept => record.keep_other(field.tag, words),
     }
 }
 
@@ -479,20 +489,6 @@ fn fill(slot: &mut Option<String>, value: &str, tag: &str, record: &mut Record) 
         None => *slot = Some(value.to_string()),
         Some(held) if held == value => {}
         Some(_) => record.keep_other(tag, value),
-    }
-}
-
-/// A title in brackets is the translation of a title in another language.
-fn without_brackets(title: &str) -> (&str, bool) {
-    let inner = title.strip_prefix('[').and_then(|t| t.strip_suffix("].").or_else(|| t.strip_suffix(']')));
-    match inner {
-        Some(inner)
-            if !inner.is_empty()
-                && inner.find(']').is_none_or(|close| inner.find('[').is_some_and(|open| open < close)) =>
-        {
-            (inner, true)
-        }
-        _ => (title, false),
     }
 }
 
@@ -513,7 +509,7 @@ fn full_name(text: &str) -> Option<PersonName> {
 fn read_short_name(
     role: Role,
     words: &str,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     record: &mut Record,
     state: &mut State<'_>,
     sink: &Sink<'_>,
@@ -569,8 +565,35 @@ fn read_person_id(field: &Field<'_>, words: &str, record: &mut Record, state: &S
     }
 }
 
+/// An address belongs to the person before it; that of an investigator never to an author.
+fn read_address(field: &Field<'_>, words: &str, record: &mut Record, state: &mut State<'_>, sink: &Sink<'_>) {
+    let linked = state.current.filter(|current| {
+        let role = record.contributors.get(*current).map(|c| c.role);
+        field.tag != "IRAD" || role == Some(Role::Investigator)
+    });
+    let value = field.value;
+    // Where lines were joined, places within the value are lost.
+    let literal = value.text == words;
+    let parts = nlm::numbered_addresses(words).unwrap_or_default();
+    if parts.is_empty() {
+        let index = state.people.affiliation(record, words.to_string(), sink.span(value.range()));
+        glued_ids(words, value.range(), index as usize, record, sink);
+        linked.into_iter().for_each(|current| link(record, current, index));
+    }
+    for (marker, part) in parts {
+        let offset = part.as_ptr().addr() - words.as_ptr().addr();
+        let range = value.at + offset..value.at + offset + part.len();
+        let span = sink.span(if literal { range } else { value.range() });
+        let index = state.people.affiliation(record, part.to_string(), span);
+        if let Some(affiliation) = record.affiliations.get_mut(index as usize) {
+            affiliation.marker.get_or_insert_with(|| marker.to_string());
+        }
+        linked.into_iter().for_each(|current| link(record, current, index));
+    }
+}
+
 /// PubMed Central glues identifiers before the address: `0000 0000 9939 5719grid.1029.aTranslational Health …`.
-fn glued_ids(words: &str, range: std::ops::Range<usize>, affiliation: usize, record: &mut Record, sink: &Sink<'_>) {
+fn glued_ids(words: &str, range: Range<usize>, affiliation: usize, record: &mut Record, sink: &Sink<'_>) {
     let is_isni = |t: &str| t.bytes().all(|b| b.is_ascii_digit() || b == b' ' || b == b'X');
     let (isni, rest) = match words.split_at_checked(19) {
         Some((isni, rest)) if is_isni(isni) && isni.starts_with('0') => (Some(isni), rest),
@@ -604,11 +627,8 @@ fn read_locator(field: &Field<'_>, words: &str, record: &mut Record, state: &mut
         return;
     }
     if kind == "pii" {
-        if field.tag == "LID" {
-            state.locator = Some((id.to_string(), range));
-        }
-        if !record.other.get("pii").is_some_and(|held| held.iter().any(|h| h == id)) {
-            record.keep_other("pii", id);
+        if !state.piis.iter().any(|(held, _)| held == id) {
+            state.piis.push((id.to_string(), range));
         }
         return;
     }
@@ -623,21 +643,24 @@ fn read_locator(field: &Field<'_>, words: &str, record: &mut Record, state: &mut
 }
 
 /// `1230-2`, `e404-e405`, `123-6; discussion 127`.
-fn read_pages(words: &str, range: std::ops::Range<usize>, record: &mut Record, sink: &Sink<'_>) {
+fn read_pages(words: &str, range: Range<usize>, record: &mut Record, sink: &Sink<'_>) {
     if record.pages.first.is_some() {
         return record.keep_other("PG", words);
     }
-    let (main, rest) = words.split_once([';', ',']).unwrap_or((words, ""));
-    if !rest.is_empty() {
+    let (pages, whole) = nlm::pages(words);
+    if !whole {
         record.keep_other("PG", words);
     }
+    if pages.is_empty() {
+        return;
+    }
     let article_number = record.pages.article_number.take();
-    record.pages = Pages { article_number, ..Pages::parse(main) };
+    record.pages = Pages { article_number: pages.article_number.or(article_number), ..pages };
     record.spans.insert(Member::Pages, sink.span(range));
 }
 
 /// `2018 Apr`; the beginning of `1998 Dec-1999 Jan`, which is also kept as written.
-fn read_issued(words: &str, range: std::ops::Range<usize>, record: &mut Record, sink: &mut Sink<'_>) {
+fn read_issued(words: &str, range: Range<usize>, record: &mut Record, sink: &mut Sink<'_>) {
     let Some(date) = PartialDate::parse(words) else { return bad_date("DP", words, range.start, record, sink) };
     if record.issued.is_some() {
         return record.keep_other("DP", words);
@@ -656,15 +679,6 @@ fn bad_date(tag: &str, words: &str, at: usize, record: &mut Record, sink: &mut S
     record.keep_other(tag, words);
 }
 
-/// `Women, Working/*history/psychology`: a star marks what the paper is mainly about.
-fn heading(words: &str) -> Keyword {
-    let mut parts = words.split('/').map(|part| (part.trim_start_matches('*'), part.starts_with('*')));
-    let (text, major) = parts.next().unwrap_or_default();
-    let qualifiers = parts.map(|(text, major)| Qualifier { text: text.to_string(), id: None, major }).collect();
-    let text = text.to_string();
-    Keyword { text, scheme: KeywordScheme::Mesh, major: Some(major), qualifiers, ..Keyword::default() }
-}
-
 /// `EC 3.4.21.68 (Tissue Plasminogen Activator)`, `0 (Fibrinolytic Agents)`: 0 stands for no number.
 fn substance(words: &str) -> Keyword {
     let (id, name) = match words.split_once(" (") {
@@ -677,7 +691,7 @@ fn substance(words: &str) -> Keyword {
 
 /// `1R01NS064592-01A1/NS/NINDS NIH HHS/United States`: number, acronym, agency and country, read from the end, for
 /// numbers hold slashes. PubMed Central writes `R01 AR049373 || AR`.
-fn read_grant(words: &str, range: std::ops::Range<usize>, record: &mut Record, state: &mut State<'_>, sink: &Sink<'_>) {
+fn read_grant(words: &str, range: Range<usize>, record: &mut Record, sink: &Sink<'_>) {
     let (number, funder) = match words.split_once("||") {
         Some((number, acronym)) => (number.trim().to_string(), acronym.trim().to_string()),
         None => {
@@ -696,43 +710,65 @@ fn read_grant(words: &str, range: std::ops::Range<usize>, record: &mut Record, s
         }
     };
     record.keep_other("GR", words);
-    let index = match state.funders.get(&funder) {
-        Some(&index) => index,
-        None => {
-            let name = (!funder.is_empty()).then(|| funder.clone());
-            record.funding.push(Funding { funder: name, span: sink.span(range), ..Funding::default() });
-            state.funders.insert(funder, record.funding.len() - 1);
-            record.funding.len() - 1
-        }
-    };
-    if let Some(funding) = record.funding.get_mut(index).filter(|_| !number.is_empty()) {
-        funding.grants.push(number);
+    let funder = Some(funder).filter(|funder| !funder.is_empty());
+    let grants: Vec<String> = Some(number).filter(|number| !number.is_empty()).into_iter().collect();
+    if funder.is_some() || !grants.is_empty() {
+        record.funding.push(Funding { funder, grants, span: sink.span(range), ..Funding::default() });
     }
 }
 
 /// What can be said only when all fields are read.
 fn finish(record: &mut Record, mut state: State<'_>, sink: &Sink<'_>) {
-    if let Some(book) = state.book.take().filter(|b| !b.is_empty()) {
-        match &state.venue.title {
-            None => state.venue.title = Some(book),
-            Some(_) => record.keep_other("BTI", book),
-        }
-        record.kind = Some(WorkKind::BookChapter);
-    }
+    settle_book(record, &mut state);
     if record.kind.is_none() && !state.types.is_empty() {
-        let has =
-            |name: &str| state.types.iter().any(|t| t == name || name == "Dissertations/Theses" && t.starts_with(name));
-        let stated = KINDS.iter().find(|(name, _)| has(name)).map(|(_, kind)| *kind);
-        let in_journal = state.venue.title.is_some() || state.venue.abbreviation.is_some();
-        record.kind = stated.or(Some(if in_journal { WorkKind::JournalArticle } else { WorkKind::Other }));
+        let eric = ERIC_KINDS.iter().find(|(name, _)| state.types.iter().any(|t| t.starts_with(name)));
+        record.kind = match eric.filter(|_| state.of_eric) {
+            Some((_, kind)) => Some(*kind),
+            None if state.of_eric => Some(WorkKind::Other),
+            None => Some(nlm::work_kind(state.types.iter().map(String::as_str))),
+        };
     }
     if !state.types.is_empty() {
         record.type_as_written = Some(state.types.join("; "));
     }
-    // The publisher's number stands where pages would, in journals that have none.
-    if let Some((number, range)) = state.locator.filter(|_| record.pages.is_empty()) {
-        record.pages.article_number = Some(number);
-        record.spans.insert(Member::Pages, sink.span(range));
+    // A publisher's number that has the form of an article number stands where pages would, in journals without.
+    for (number, range) in state.piis {
+        if record.pages.article_number.as_ref() == Some(&number) {
+            continue;
+        }
+        if record.pages.is_empty() && nlm::is_article_number(&number) {
+            record.pages.article_number = Some(number);
+            record.spans.insert(Member::Pages, sink.span(range));
+        } else {
+            record.keep_other("pii", number);
+        }
     }
     record.venue = Some(state.venue).filter(|v| !v.is_empty());
+}
+
+/// A book's title is the record's own, or that of what the record is a part of; so is that of a collection where no
+/// book and no journal is named.
+fn settle_book(record: &mut Record, state: &mut State<'_>) {
+    let (book, rest) = match (state.book.take(), state.collection.take()) {
+        (None, collection) if state.venue.title.is_none() => (collection, None),
+        found => found,
+    };
+    if let Some(rest) = rest {
+        record.keep_other("CTI", rest.text);
+    }
+    let Some(book) = book else { return };
+    if !state.has_title {
+        let lang = nlm::title_language(&book.text, &state.languages);
+        record.titles.insert(0, LangText { lang, ..book });
+        record.kind = Some(WorkKind::Book);
+        return;
+    }
+    record.kind = Some(WorkKind::BookChapter);
+    match &state.venue.title {
+        None => {
+            record.spans.insert(Member::Venue, book.span);
+            state.venue.title = Some(book.text);
+        }
+        Some(_) => record.keep_other("BTI", book.text),
+    }
 }

@@ -5,7 +5,7 @@
 //! descriptions](https://www.nlm.nih.gov/bsd/mms/medlineelements.html) and the [XML element
 //! descriptions](https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html).
 
-use crate::record::{Lang, Pages, WorkKind, language_code};
+use crate::record::{Keyword, KeywordScheme, Lang, Pages, Qualifier, WorkKind, language_code};
 use std::borrow::Cow;
 
 /// [Codes](https://www.nlm.nih.gov/bsd/language_table.html) that name no language: undetermined, several, none at all.
@@ -56,7 +56,8 @@ pub(super) fn work_kind<'a>(types: impl IntoIterator<Item = &'a str>) -> WorkKin
 pub(super) fn pages(text: &str) -> (Pages, bool) {
     let text = text.trim();
     let none = (Pages::default(), text.is_empty());
-    if text.starts_with('[') {
+    // A remark, or the publisher's number of an article that has no pages yet: `S1080-6032(22)00139-9`.
+    if text.starts_with('[') || text.starts_with('S') && text.contains(['(', ')']) {
         return none;
     }
     let head = text.split([';', ',']).next().unwrap_or(text).trim();
@@ -100,6 +101,17 @@ pub(super) fn is_article_number(text: &str) -> bool {
     let dated =
         digits.split_once('-').is_some_and(|(n, year)| n.len() == 5 && number(n) && year.len() == 2 && number(year));
     known && (number(digits) || dated)
+}
+
+/// Reads a subject heading with its qualifiers, `Women, Working/*history/psychology`: a star marks what the paper is
+/// mainly about, a heading by itself or in the light of a qualifier.
+pub(super) fn heading(words: &str) -> Keyword {
+    let mut parts = words.split('/').map(|part| (part.trim_start_matches('*'), part.starts_with('*')));
+    let (text, major) = parts.next().unwrap_or_default();
+    let qualifiers: Vec<Qualifier> =
+        parts.map(|(text, major)| Qualifier { text: text.to_string(), id: None, major }).collect();
+    let major = Some(major || qualifiers.iter().any(|qualifier| qualifier.major));
+    Keyword { text: text.to_string(), scheme: KeywordScheme::Mesh, major, qualifiers, ..Keyword::default() }
 }
 
 /// Titles that say there is none.
@@ -345,6 +357,7 @@ mod tests {
             ("m1484", None, None, Some("m1484"), true),
             ("iv", Some("iv"), None, None, true),
             ("[34457 words; 185 paragraphs]", None, None, None, false),
+            ("S1080-6032(22)00139-9", None, None, None, false),
             ("", None, None, None, true),
         ] {
             let (pages, whole) = pages(text);

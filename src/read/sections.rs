@@ -99,6 +99,24 @@ pub(super) fn abstracts(
     }
 }
 
+/// Adds an abstract that goes on under a second tag to the one before it, where they are in one language.
+pub(super) fn go_on(before: &mut [Abstract], found: &mut Vec<Abstract>) {
+    let (Some(held), [next]) = (before.last_mut(), &mut found[..]) else { return };
+    if held.lang != next.lang {
+        return;
+    }
+    for whole in [&mut *held, &mut *next] {
+        if whole.sections.is_empty() {
+            whole.sections.push(Section { label: None, text: whole.text.clone(), span: whole.span });
+        }
+    }
+    held.text.push('\n');
+    held.text.push_str(&next.text);
+    held.sections.append(&mut next.sections);
+    held.span.end = next.span.end;
+    found.clear();
+}
+
 fn cut(
     value: Slice<'_>,
     lang: impl Fn(&str) -> Option<&'static str>,
@@ -173,7 +191,9 @@ fn paragraphs(value: Slice<'_>) -> Vec<Slice<'_>> {
 
 /// A short line without the end of a sentence, over a paragraph.
 fn is_heading(line: &str) -> bool {
-    line.len() <= 60 && !line.ends_with(['.', ',', ';', '?']) && line.split_whitespace().count() <= 5
+    line.len() <= 60
+        && !line.ends_with(['.', ',', ';', '?', '!', '。', '，', '；', '？', '！'])
+        && line.split_whitespace().count() <= 5
 }
 
 /// The language of a text in a script that only few languages share with its neighbours.

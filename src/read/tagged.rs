@@ -95,6 +95,10 @@ pub(super) struct RawRecord<'t> {
     pub(super) fields: Vec<Field<'t>>,
     /// How many of them stand before the record's end; those after it only seem to belong to it.
     pub(super) regular: usize,
+    /// Whether the record ends with its end tag, or needs none.
+    pub(super) ended: bool,
+    /// Whether the text ends within its last line: the last value may be cut short.
+    pub(super) cut: bool,
 }
 
 impl RawRecord<'_> {
@@ -113,16 +117,46 @@ pub(super) fn read_all(sink: &mut Sink<'_>, dialect: &'static Dialect, map: fn(&
     loop {
         let raw = records.next();
         if let Some(raw) = &raw {
+            note_end(raw, dialect, sink);
             map(raw, sink);
         }
         for line in records.take_loose() {
             let message = format!("text between records left out: {}", quote(line.text));
             sink.note(Severity::Info, "between-records", line.at, message);
+            if let Some(note) = sink.diagnostics.last_mut() {
+                note.record = None;
+            }
         }
         if raw.is_none() {
             return;
         }
     }
+}
+
+/// Says where a record lacks its end, or seems to have lost it.
+fn note_end(raw: &RawRecord<'_>, dialect: &Dialect, sink: &mut Sink<'_>) {
+    let Some(last) = raw.fields.last() else { return };
+    if raw.cut {
+        let severity = if dialect.end.is_some() { Severity::Warning } else { Severity::Info };
+        let message = format!("the text ends within the value of {}, which may be cut short", last.tag);
+        sink.note(severity, "cut-off", last.at, message);
+    } else if let (false, Some(end)) = (raw.ended, dialect.end) {
+        let message = format!("the record has no {end}; taken to end with this {}", last.tag);
+        sink.note(Severity::Info, "no-end", last.at, message);
+    }
+}
+
+/// Whether a field that identifies is the one the text ends in. It is kept with a warning: `10.1000/18` of
+/// `10.1000/182` would be another's.
+pub(super) fn withhold(raw: &RawRecord<'_>, field: &Field<'_>, record: &mut Record, sink: &mut Sink<'_>) -> bool {
+    let is_last = raw.fields.last().is_some_and(|last| last.at == field.at);
+    let withheld = raw.cut && is_last && !field.value.text.is_empty();
+    if withheld {
+        let message = format!("{} may be cut short; kept in `other`", quote(field.value.text));
+        sink.note(Severity::Warning, "identifier", field.at, message);
+        record.keep_other(field.tag, text::clean(field.value.text));
+    }
+    withheld
 }
 
 /// The first line of a value that never has two. What follows it without a tag is kept with a warning.
@@ -174,15 +208,20 @@ impl<'t> Records<'t> {
             return None;
         }
         let mut group = std::mem::take(&mut self.group);
+        let ended = group.last().is_some_and(|last| self.dialect.end == Some(last.tag));
+        let cut = !ended
+            && !self.text.ends_with('\n')
+            && group.last().is_some_and(|l| l.value.range().end == self.text.len());
         for field in &mut group {
             field.value = field.value.trim();
         }
         match &mut self.record {
             Some(record) if !begins => {
                 record.fields.append(&mut group);
+                record.cut = cut;
                 None
             }
-            record => record.replace(RawRecord { regular: group.len(), fields: group }),
+            record => record.replace(RawRecord { regular: group.len(), fields: group, ended, cut }),
         }
     }
 }

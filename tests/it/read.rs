@@ -12,7 +12,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Formats with the folder of their fixtures and the extension of these.
-const FORMATS: &[(Format, &str, &str)] = &[(Format::PubmedXml, "pubmed_xml", ".xml")];
+const FORMATS: &[(Format, &str, &str)] =
+    &[(Format::PubmedXml, "pubmed_xml", ".xml"), (Format::Medline, "medline", ".nbib")];
 
 pub fn read(format: Format, bytes: &[u8]) -> (Vec<Record>, Vec<Diagnostic>) {
     let mut reader = Reader::with_format(bytes, "fixture", format).unwrap();
@@ -173,7 +174,10 @@ fn a_file_cut_at_any_byte_keeps_the_records_before() {
 
 #[test]
 fn pieces_are_read_as_the_whole_is() {
-    for (format, name, start, end) in [(Format::PubmedXml, "article.xml", "<PubmedArticle>", "</PubmedArticle>\n")] {
+    for (format, name, start, end) in [
+        (Format::PubmedXml, "article.xml", "<PubmedArticle>", "</PubmedArticle>\n"),
+        (Format::Medline, "article.nbib", "PMID- ", "\n\n"),
+    ] {
         // Enough copies for several pieces; the numbers and lines run on.
         let text = fixture(format, name);
         let start = text.find(start).unwrap();
