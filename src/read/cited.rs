@@ -27,6 +27,9 @@ pub(super) fn entry(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
 pub(super) fn scopus(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
     let slice = Slice { text: slice.text.trim_end_matches([';', ' ', '\n']), at: slice.at };
     let Some((brackets, _)) = year(slice.text) else { return entry(slice, sink) };
+    if slice.text[brackets.end..].trim_matches([',', '.', ' ']).is_empty() {
+        return scopus_year_last(slice, brackets.start, sink);
+    }
     let head = slice.split_at(brackets.start).0;
     let tail = &slice.text[brackets.end..];
     let (mut at, mut authors) = (0, Vec::new());
@@ -55,6 +58,43 @@ pub(super) fn scopus(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
             reference.issue = part(issue.split(')').next().unwrap_or(""));
         }
     }
+    reference
+}
+
+/// Reads an entry as Scopus has printed it since 2023: `Tritter J.Q.; Berg J., Title, BMC Health Serv Res, 13, 2, pp.
+/// 188-190, (2013)`. Where neither volume nor pages tell the journal, all but the authors is the title.
+fn scopus_year_last(slice: Slice<'_>, year: usize, sink: &Sink<'_>) -> Reference {
+    let head = slice.split_at(year).0;
+    let mut reference = entry(slice, sink);
+    let mut at = 0;
+    while let Some(end) = memchr::memchr2(b';', b',', &head.text.as_bytes()[at..]).map(|end| at + end) {
+        let name = Slice { text: &head.text[at..end], at: head.at + at }.trim();
+        if !name.text.rsplit_once(' ').is_some_and(|(_, last)| is_initials(last)) {
+            break;
+        }
+        let as_written = text::clean(name.text).into_owned();
+        reference.authors.push(ReferenceAuthor { as_written, span: sink.span(name.range()) });
+        at = end + 1;
+        if head.text.as_bytes()[end] == b',' {
+            break;
+        }
+    }
+    let mut parts: Vec<&str> = head.text[at..].split(", ").map(|p| p.trim_matches([',', ' '])).collect();
+    parts.retain(|part| !part.is_empty());
+    let pages = parts.last().and_then(|last| last.strip_prefix("pp. ").or_else(|| last.strip_prefix("p. ")));
+    if let Some(pages) = pages {
+        let pages = crate::record::Pages::parse(pages);
+        (reference.first_page, reference.last_page) = (pages.first, pages.last);
+        parts.pop();
+    }
+    let is_number = |part: &&&str| part.len() <= 10 && part.starts_with(|c: char| c.is_ascii_digit());
+    let numbers = parts.iter().rev().take(2).take_while(is_number).count();
+    let mut numbers = parts.split_off(parts.len() - numbers).into_iter().map(str::to_string);
+    (reference.volume, reference.issue) = (numbers.next(), numbers.next());
+    if parts.len() > 1 && (reference.volume.is_some() || reference.first_page.is_some()) {
+        reference.venue = parts.pop().map(|venue| text::clean(venue).into_owned());
+    }
+    reference.title = Some(text::clean(&parts.join(", ")).into_owned()).filter(|title| !title.is_empty());
     reference
 }
 
@@ -102,18 +142,21 @@ fn author(text: &str) -> Option<(usize, &str)> {
     let rest = text[comma + 1..].strip_prefix(' ')?;
     let end = memchr::memchr(b',', rest.as_bytes()).unwrap_or(rest.len());
     let initials = rest[..end].trim();
-    let is_initials = !initials.is_empty()
-        && initials.len() <= 16
-        && initials.ends_with('.')
-        && initials.split(['.', '-', ' ', '\'']).all(|p| p.chars().count() <= 2 && p.chars().all(char::is_alphabetic))
-        && initials.starts_with(char::is_uppercase);
-    if !is_initials {
+    if !is_initials(initials) {
         return None;
     }
     let name_end = comma + 2 + end;
     let tail = &text[name_end..];
     let gap = tail.len() - tail.trim_start_matches([',', ' ']).len();
     Some((name_end + gap, text[..name_end].trim()))
+}
+
+/// `J.Q.`, `A.-M.`
+fn is_initials(text: &str) -> bool {
+    text.len() <= 16
+        && text.ends_with('.')
+        && text.split(['.', '-', ' ', '\'']).all(|p| p.chars().count() <= 2 && p.chars().all(char::is_alphabetic))
+        && text.starts_with(char::is_uppercase)
 }
 
 #[cfg(test)]

@@ -14,11 +14,11 @@
 use super::input::Head;
 use super::people::{self, People, link};
 use super::tagged::{self, Dialect, Field, RawRecord, Slice};
-use super::{Sink, Spec, cited, markup, sections};
+use super::{Sink, Spec, cited, markup, nlm, sections};
 use crate::diagnostic::Severity;
 use crate::record::{
-    Field as Member, Funding, IdScheme, Identifier, Keyword, KeywordScheme, LangText, Pages, PartialDate, Qualifier,
-    Record, Role, TimesCited, Venue, WorkKind, language_code,
+    Field as Member, Funding, IdScheme, Identifier, Keyword, KeywordScheme, LangText, Pages, PartialDate, Record, Role,
+    TimesCited, Venue, WorkKind, language_code, month_number,
 };
 use crate::text;
 use Meaning::*;
@@ -200,6 +200,20 @@ const TAGS: &[(&str, Meaning)] = &[
     // Cochrane Library.
     ("SO", Kept),
     ("XR", Kept),
+    ("NS", Kept),
+];
+
+/// Fields that may hold an identifier of the work or of a person.
+#[rustfmt::skip]
+const IDENTIFYING: &[Meaning] = &[
+    Doi, Pmid, Pmcid, Accession, CustomNumber, UserNumber, Serial, Link, Note, WorkType, Orcids, CitedReference,
+    Miscellany,
+];
+
+/// Fields that never have a second line.
+#[rustfmt::skip]
+const ONE_LINE: &[Meaning] = &[
+    Doi, Pmid, Pmcid, UserNumber, Date, Volume, Issue, StartPage, EndPage, ArticleNumber, Language,
 ];
 
 static MEANINGS: LazyLock<FxHashMap<&str, Meaning>> = LazyLock::new(|| TAGS.iter().copied().collect());
@@ -427,10 +441,31 @@ fn map(raw: &RawRecord<'_>, sink: &mut Sink<'_>) {
         waiting: Vec::new(),
         correspondents: Vec::new(),
     };
+    let shredded = shredded(&raw.fields);
     for (index, field) in raw.fields.iter().enumerate() {
+        if let Some((run, strings)) = shredded.iter().find(|(run, _)| run.contains(&index))
+            && let Some(Person(role)) = MEANINGS.get(field.tag)
+        {
+            if run.start == index {
+                let message = format!("{} is one list cut into characters; put together again", field.tag);
+                sink.note(Severity::Warning, "shredded", field.at, message);
+                let range = field.value.at..raw.fields[run.end - 1].value.range().end;
+                for name in strings {
+                    add_person(name, field.tag, *role, range.clone(), &mut record, &mut state, sink);
+                }
+            }
+            continue;
+        }
         if index == raw.regular {
             let message = format!("{} after the end of the record: taken as part of it", field.tag);
             sink.note(Severity::Info, "after-end", field.at, message);
+        }
+        let identifies = MEANINGS.get(field.tag).is_some_and(|meaning| {
+            let whole = ONE_LINE.contains(meaning) && field.value.text.contains('\n');
+            IDENTIFYING.contains(meaning) && !whole || pubmed_number(field.value).is_some()
+        });
+        if identifies && tagged::withhold(raw, field, &mut record, sink) {
+            continue;
         }
         if !field.value.text.is_empty() {
             read_field(field, &mut record, &mut state, sink);
@@ -477,12 +512,7 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
         sink.note(Severity::Info, "unknown-tag", field.at, format!("tag {} is not known; kept in `other`", field.tag));
         return record.keep_other(field.tag, text::clean(field.value.text));
     };
-    let value = match meaning {
-        Doi | Pmid | Pmcid | UserNumber | Date | Volume | Issue | StartPage | EndPage | ArticleNumber | Language => {
-            tagged::one_line(field, record, sink)
-        }
-        _ => field.value,
-    };
+    let value = if ONE_LINE.contains(&meaning) { tagged::one_line(field, record, sink) } else { field.value };
     let range = value.range();
     match meaning {
         Type => extra_lines(field, record),
@@ -493,6 +523,9 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
         },
         // At Web of Science C3 names the authors' organisations.
         Container if field.tag == "C3" && state.provider == Provider::Wos => record.keep_other("C3", words_of(value)),
+        // Cochrane's reviews: `C3  - PubMed 23706086`.
+        Container
+            if field.tag == "C3" && pubmed_number(value).is_some_and(|n| add_id(IdScheme::Pmid, n, record, sink)) => {}
         Container => state.containers.push((field.tag, words_of(value).into_owned(), range)),
         Abbreviation => state.abbreviations.push((field.tag, words_of(value).into_owned())),
         Person(role) => read_people(field, role, record, state, sink),
@@ -549,18 +582,25 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
         Issue => set(Member::Issue, field.tag, value, record, sink),
         StartPage if state.start_page.is_none() => state.start_page = Some(value),
         EndPage if state.end_page.is_none() => state.end_page = Some(value),
-        ArticleNumber if record.pages.article_number.is_none() && is_number_like(value.text) => {
+        ArticleNumber if record.pages.article_number.is_none() && is_article_number(value.text) => {
             record.pages.article_number = Some(words_of(value).into_owned());
             record.spans.insert(Member::Pages, sink.span(range));
         }
-        Serial => sink.serial_numbers(value.text, range, &mut state.venue, record),
+        Serial => {
+            sink.serial_numbers(value.text, range, &mut state.venue, record);
+            // What medium the number is of; what is none at all.
+            let medium = |part: &str| !part.starts_with("ISSN)") && !part.starts_with("ISBN)");
+            if value.text.split('(').skip(1).any(medium) || value.text.bytes().filter(u8::is_ascii_digit).count() < 4 {
+                record.keep_other(field.tag, text::clean(value.text));
+            }
+        }
         Publisher if state.venue.publisher.is_none() => state.venue.publisher = Some(words_of(value).into_owned()),
         Language => read_languages(field, value, record, sink),
         WorkType => read_work_type(field, record, state, sink),
         Link => {
             // What is behind the others need not be this work.
             let own = matches!(field.tag, "UR" | "L1" | "L2");
-            for url in value.split(|c| matches!(c, '\n' | ';')) {
+            for url in value.lines().flat_map(urls) {
                 record.keep_other(field.tag, text::clean(url.text));
                 state.links.extend(Some(url).filter(|_| own));
             }
@@ -571,6 +611,41 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
             record.keep_other(field.tag, words_of(value));
         }
     }
+}
+
+/// The parts of a list between semicolons, of either width, that end no character reference such as `&amp;`.
+fn list(line: Slice<'_>) -> Vec<Slice<'_>> {
+    let ends_reference = |at: usize| {
+        let head = &line.text[..at];
+        head.rfind('&').is_some_and(|from| {
+            let name = &head[from + 1..];
+            !name.is_empty() && name.len() <= 8 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
+        })
+    };
+    cut(line, |at, c| c == '；' || c == ';' && !ends_reference(at))
+}
+
+/// The addresses on a line: a semicolon parts them only where another follows.
+fn urls(line: Slice<'_>) -> Vec<Slice<'_>> {
+    cut(line, |at, c| {
+        let next = line.text[at + c.len_utf8()..].trim_start();
+        c == ';' && (next.is_empty() || next.starts_with("http") || next.starts_with("www."))
+    })
+}
+
+/// The parts of a line between separators, trimmed, empty ones left out.
+fn cut<'t>(line: Slice<'t>, is_separator: impl Fn(usize, char) -> bool) -> Vec<Slice<'t>> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, c) in line.text.char_indices().filter(|(_, c)| matches!(c, ';' | '；')) {
+        if is_separator(at, c) {
+            parts.push(line.split_at(at).0.split_at(from).1.trim());
+            from = at + c.len_utf8();
+        }
+    }
+    parts.push(line.split_at(from).1.trim());
+    parts.retain(|part| !part.text.is_empty());
+    parts
 }
 
 /// A value as plain text.
@@ -639,20 +714,59 @@ fn read_people(field: &Field<'_>, role: Role, record: &mut Record, state: &mut S
     let each_a_name = field.value.lines().all(|line| line.text.contains(','));
     let lines: Vec<Slice> = if each_a_name { field.value.lines().collect() } else { vec![field.value] };
     for line in lines {
-        // A semicolon parts names, but for the one of a character reference.
-        let parts: Vec<Slice> = if line.text.contains('&') { vec![line] } else { line.split(|c| c == ';').collect() };
-        for part in parts {
-            let words = words_of(part);
-            let words = words.trim_matches([',', ';', ' ']);
-            if NO_AUTHOR.contains(&words) || !words.chars().any(char::is_alphabetic) {
-                record.keep_other(field.tag, words);
-                continue;
-            }
-            let name = people::person(words);
-            let role = if name.is_none() && role == Role::Translator { Role::Other } else { role };
-            state.people.add(record, role, words.to_string(), name, sink.span(part.range()));
+        for part in list(line) {
+            add_person(&words_of(part), field.tag, role, part.range(), record, state, sink);
         }
     }
+}
+
+fn add_person(
+    words: &str,
+    tag: &str,
+    role: Role,
+    range: Range<usize>,
+    record: &mut Record,
+    state: &mut State<'_>,
+    sink: &Sink<'_>,
+) {
+    let words = words.trim_matches([',', ';', ' ']);
+    if NO_AUTHOR.contains(&words) || !words.chars().any(char::is_alphabetic) {
+        return record.keep_other(tag, words);
+    }
+    let name = people::person(words);
+    let role = if name.is_none() && role == Role::Translator { Role::Other } else { role };
+    state.people.add(record, role, words.to_string(), name, sink.span(range));
+}
+
+/// Lists that a program wrote one character to a tag, brackets, quotation marks and all: the fields of each, what it
+/// holds, and its text put together. The blank that a field cannot hold is an empty one.
+fn shredded(fields: &[Field<'_>]) -> Vec<(Range<usize>, Vec<String>)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < fields.len() {
+        let tag = fields[at].tag;
+        let run = fields[at..].iter().take_while(|f| f.tag == tag && f.value.text.chars().count() <= 1).count();
+        let characters = &fields[at..at + run];
+        let is_list = run > 4
+            && characters.first().is_some_and(|f| f.value.text == "[")
+            && characters.last().is_some_and(|f| f.value.text == "]");
+        if is_list {
+            let text: Vec<char> = characters.iter().map(|f| f.value.text.chars().next().unwrap_or(' ')).collect();
+            found.push((at..at + run, quoted(&text)));
+        }
+        at += run.max(1);
+    }
+    found
+}
+
+/// The strings in `['Nes, O', "O'Alpha, B"]`.
+fn quoted(list: &[char]) -> Vec<String> {
+    let mut strings = Vec::new();
+    let mut rest = list.iter();
+    while let Some(quote) = rest.find(|c| matches!(c, '\'' | '"')) {
+        strings.push(rest.by_ref().take_while(|c| *c != quote).collect());
+    }
+    strings
 }
 
 /// Authors by the letters of their names, in any order of its parts; names two authors share tell nothing.
@@ -703,6 +817,11 @@ fn read_waiting(record: &mut Record, state: &mut State<'_>, sink: &mut Sink<'_>)
             if only_mail || !is_address || embase && !record.affiliations.is_empty() {
                 record.keep_other(field.tag, words_of(line));
                 continue;
+            }
+            // The mail address of one of those named: `(Liu R.; Adler D.G., mail) Department of …`.
+            let names = line.split_at(address.at - line.at).0;
+            if names.text.contains('@') {
+                record.keep_other(field.tag, words_of(names));
             }
             let index = state.people.affiliation(record, words_of(address).into_owned(), sink.span(address.range()));
             for author in named {
@@ -866,6 +985,10 @@ fn read_funders(value: Slice<'_>, record: &mut Record, sink: &Sink<'_>) {
         let grants = grants.split(']').next().unwrap_or("").split(',').map(str::trim).filter(|g| !g.is_empty());
         let grants = grants.map(str::to_string).collect();
         let funder = Some(funder.trim().to_string()).filter(|f| !f.is_empty());
+        // Where the database has it from: `] Funding Source: Medline`.
+        if words.split_once(']').is_some_and(|(_, rest)| !rest.trim().is_empty()) {
+            record.keep_other("FU", &*words);
+        }
         record.funding.push(Funding { funder, grants, span: sink.span(part.range()), ..Funding::default() });
     }
 }
@@ -882,11 +1005,14 @@ fn is_cited_work(text: &str) -> bool {
 /// Keywords stand one to a tag, one to a line or between semicolons, all of which occur in one file.
 fn read_keywords(field: &Field<'_>, record: &mut Record, state: &mut State<'_>, sink: &Sink<'_>) {
     for line in field.value.lines() {
-        let parts: Vec<Slice> = if line.text.contains('&') { vec![line] } else { line.split(|c| c == ';').collect() };
-        for part in parts {
+        for part in list(line) {
             let words = words_of(part);
             let words = words.trim_matches([';', ' ']);
-            if words.is_empty() || is_nothing(words) || !state.keywords.insert(words.to_string()) {
+            if is_nothing(words) {
+                record.keep_other(field.tag, words);
+                continue;
+            }
+            if words.is_empty() || !state.keywords.insert(words.to_string()) {
                 continue;
             }
             let lang = text::has_han(words).then_some(Cow::Borrowed("zh"));
@@ -910,12 +1036,11 @@ fn finish_keywords(record: &mut Record, provider: Provider) {
     let shouted = |k: &Keyword| k.text.chars().any(char::is_uppercase) && !k.text.chars().any(char::is_lowercase);
     let plus = keywords.len() - keywords.iter().rev().take_while(|k| shouted(k)).count();
     for (i, keyword) in keywords.iter_mut().enumerate() {
+        if keyword.scheme != KeywordScheme::Author {
+            continue;
+        }
         if qualified {
-            let mut parts =
-                keyword.text.split('/').map(|part| (part.trim_start_matches('*').to_string(), part.starts_with('*')));
-            let (text, major) = parts.next().unwrap_or_default();
-            keyword.qualifiers = parts.map(|(text, major)| Qualifier { text, id: None, major }).collect();
-            (keyword.text, keyword.major, keyword.scheme) = (text, Some(major), KeywordScheme::Mesh);
+            *keyword = Keyword { span: keyword.span, lang: keyword.lang.take(), ..nlm::heading(&keyword.text) };
         } else if starred || provider == Provider::Embase {
             keyword.scheme = KeywordScheme::Index;
             if starred {
@@ -939,12 +1064,12 @@ fn read_accession(field: &Field<'_>, record: &mut Record, provider: Provider, si
     let mut all_known = true;
     for part in field.value.split(|c| matches!(c, ',' | ';' | '\n')) {
         let plain_number = part.text.bytes().all(|b| b.is_ascii_digit());
-        let cochrane = part.text.strip_prefix("PUBMED ").map(|n| part.split_at(part.text.len() - n.len()).1);
+        let pubmed = pubmed_number(part);
         let known = match part.text {
             t if t.starts_with("PMC") => add_id(IdScheme::Pmcid, part, record, sink),
             t if t.contains("2-s2.0-") => add_id(IdScheme::Scopus, part, record, sink),
+            _ if pubmed.is_some() => pubmed.is_some_and(|number| add_id(IdScheme::Pmid, number, record, sink)),
             t if t.contains(':') => add_id(IdScheme::Wos, part, record, sink),
-            _ if cochrane.is_some() => cochrane.is_some_and(|number| add_id(IdScheme::Pmid, number, record, sink)),
             _ if plain_number && provider == Provider::Pubmed => add_id(IdScheme::Pmid, part, record, sink),
             _ => false,
         };
@@ -1113,9 +1238,12 @@ fn finish_date(record: &mut Record, state: &State<'_>, sink: &mut Sink<'_>) {
                 continue;
             }
         }
-        // What says more than the date read from it, such as the end of a range.
-        let parts = words.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).count();
-        if parts > 1 + usize::from(exactness(&date)) {
+        // What says more than the date read from it, such as the end of a range or `Start date: 20170812`.
+        let parts = || words.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty());
+        let is_word = |part: &str| part.chars().all(|c| c.is_alphabetic() && !text::is_han(c)) && !is_nothing(part);
+        if parts().count() > 1 + usize::from(exactness(&date))
+            || parts().any(|part| is_word(part) && month_number(part).is_none())
+        {
             record.keep_other(field.tag, words);
         }
     }
@@ -1125,9 +1253,18 @@ fn finish_date(record: &mut Record, state: &State<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// A page or article number: short, without blanks, with a digit.
-fn is_number_like(text: &str) -> bool {
-    text.len() <= 24 && !text.contains(' ') && text.bytes().any(|b| b.is_ascii_digit())
+/// An article number: short, without blanks, with a digit. Cochrane has the number of the trial in its place.
+fn is_article_number(text: &str) -> bool {
+    const REGISTRIES: &[&str] = &["NCT", "ISRCTN", "EUCTR", "ACTRN", "DRKS", "ChiCTR", "NTR", "UMIN", "JPRN"];
+    let of_trial = REGISTRIES.iter().any(|registry| text.starts_with(registry));
+    text.len() <= 24 && !text.contains(' ') && text.bytes().any(|b| b.is_ascii_digit()) && !of_trial
+}
+
+/// The number in `PUBMED 23706086` and `PMID:23706086`.
+fn pubmed_number(value: Slice<'_>) -> Option<Slice<'_>> {
+    let head = value.text.get(..7).unwrap_or_default().to_ascii_lowercase();
+    let length = ["pubmed ", "pubmed:", "pmid:", "pmid "].iter().find(|name| head.starts_with(*name))?.len();
+    Some(value.split_at(length).1.trim())
 }
 
 fn finish_pages(record: &mut Record, state: &State<'_>, sink: &Sink<'_>) {

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Formats with the folder of their fixtures and the extension of these.
 const FORMATS: &[(Format, &str, &str)] =
-    &[(Format::PubmedXml, "pubmed_xml", ".xml"), (Format::Medline, "medline", ".nbib")];
+    &[(Format::PubmedXml, "pubmed_xml", ".xml"), (Format::Medline, "medline", ".nbib"), (Format::Ris, "ris", ".ris")];
 
 pub fn read(format: Format, bytes: &[u8]) -> (Vec<Record>, Vec<Diagnostic>) {
     let mut reader = Reader::with_format(bytes, "fixture", format).unwrap();
@@ -177,6 +177,7 @@ fn pieces_are_read_as_the_whole_is() {
     for (format, name, start, end) in [
         (Format::PubmedXml, "article.xml", "<PubmedArticle>", "</PubmedArticle>\n"),
         (Format::Medline, "article.nbib", "PMID- ", "\n\n"),
+        (Format::Ris, "article.ris", "TY  - ", "ER  - \n"),
     ] {
         // Enough copies for several pieces; the numbers and lines run on.
         let text = fixture(format, name);
