@@ -67,12 +67,17 @@ pub fn places(affiliation: &str) -> Vec<Place> {
 
 fn place(text: &str) -> Option<Place> {
     let text = without_mail(text);
+    let nameless = text.trim_start().starts_with([',', '，']);
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '，' | '。' | '*'));
     if text::has_han(text) && !text.contains(',') && !text.contains('，') {
         return han_place(text);
     }
-    let mut parts: Vec<&str> = text.split([',', '，']).map(clean_part).filter(|part| !part.is_empty()).collect();
+    let mut parts = company_names(text, text.split([',', '，']).map(clean_part).filter(|p| !p.is_empty()).collect());
     let country = take_country(&mut parts);
+    // `, Naples, Italy.` names no organisation.
+    if nameless && parts.len() < 2 {
+        return None;
+    }
     let regions = country.map_or(0, |country| trailing_regions(&parts, country));
     let region_from = parts.len() - regions;
     let classes: Vec<OrganisationClass> = parts.iter().map(|part| class_of(part)).collect();
@@ -81,14 +86,23 @@ fn place(text: &str) -> Option<Place> {
     let named = |class: &OrganisationClass| *class != OrganisationClass::Other;
     let last = classes[..region_from].iter().rposition(named).unwrap_or(0);
     let end = (last + 1).min(parts.len());
-    let city = parts.get(end..region_from).unwrap_or_default().iter().find_map(|part| city_of(part));
-    let city = city.or_else(|| {
-        (region_from < parts.len()).then(|| city_of(parts[region_from])).flatten().filter(|c| is_city_state(c))
-    });
+    let named = text::fold(stretch(text, parts.first()?, parts[end - 1]));
+    let city = city(&named, &parts, end..region_from, country, text.contains(char::is_lowercase));
 
     let organisations = parts.get(..end)?;
-    let main =
-        (0..end).filter(|i| classes[*i] > OrganisationClass::Unit).max_by_key(|i| (rank(classes[*i]), usize::MAX - i));
+    let abbreviated = is_web_of_science(text);
+    let of_rank = |at: usize| rank(organisations[at], classes[at]);
+    // Addresses written in full go from the narrow to the broad, those of Web of Science from the broad to the narrow.
+    let main = (0..end)
+        .filter(|at| classes[*at] > OrganisationClass::Unit)
+        .max_by_key(|at| (of_rank(*at), if abbreviated { usize::MAX - at } else { *at }));
+    let main = match main {
+        // Its first part is the organisation, whatever it is called, unless a university holds it.
+        Some(at) if abbreviated && at > 0 && classes[0] != OrganisationClass::Unit && of_rank(at) < UNIVERSITY => {
+            Some(0)
+        }
+        main => main,
+    };
     let (organisation, unit, class) = match main {
         None => {
             // Nothing but units or names without a telling word: the broadest is what the last, or the only one, says.
@@ -96,35 +110,139 @@ fn place(text: &str) -> Option<Place> {
             let unit = (at > 0).then(|| organisations[0].to_string()).filter(|_| classes[0] == OrganisationClass::Unit);
             (organisations.get(at)?.to_string(), unit, classes[at])
         }
-        // `St George's, University of London`: a name of no known kind before an organisation belongs to it.
-        Some(1) if classes[0] == OrganisationClass::Other => {
+        // `St George's, University of London`: a name of no known kind may be completed by what follows.
+        Some(1) if classes[0] == OrganisationClass::Other && completes(organisations[1], classes[1]) => {
             (format!("{}, {}", organisations[0], organisations[1]), unit_after(organisations, &classes, 1), classes[1])
         }
         Some(at) => {
-            let before = (at > 0).then(|| organisations[0].to_string());
+            let before = (at > 0).then(|| unit_before(text, organisations, &classes, at).to_string());
             (organisations[at].to_string(), before.or_else(|| unit_after(organisations, &classes, at)), classes[at])
         }
     };
     organisation.chars().any(char::is_alphabetic).then_some(Place { organisation, class, unit, city, country })
 }
 
+/// The stretch of `text` from the first of two of its parts to the last.
+fn stretch<'t>(text: &'t str, first: &'t str, last: &'t str) -> &'t str {
+    let at = |part: &str| (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize);
+    let found = at(first).zip(at(last)).and_then(|(from, to)| text.get(from..to + last.len()));
+    found.unwrap_or(first)
+}
+
+/// Joins what only says that a company is one with its name: `Tri-Med Specialties, Inc.`
+fn company_names<'t>(text: &'t str, parts: Vec<&'t str>) -> Vec<&'t str> {
+    const FORMS: &[&str] = &[
+        "inc",
+        "incorporated",
+        "ltd",
+        "limited",
+        "co ltd",
+        "llc",
+        "llp",
+        "plc",
+        "corp",
+        "gmbh",
+        "bv",
+        "b v",
+        "pty ltd",
+    ];
+    let is_form = |part: &&str| part.len() <= 12 && FORMS.contains(&text::fold(part).as_str());
+    if parts.len() < 2 || !parts[1..].iter().any(is_form) {
+        return parts;
+    }
+    let mut joined: Vec<&str> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match joined.last_mut() {
+            Some(name) if is_form(&part) => *name = stretch(text, name, part),
+            _ => joined.push(part),
+        }
+    }
+    joined
+}
+
+/// Whether an address is abbreviated as Web of Science does it: no stops, no small words.
+fn is_web_of_science(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "Univ", "Inst", "Ctr", "Dept", "Sch", "Coll", "Hosp", "Natl", "Acad", "Fac", "Sci", "Technol", "Res", "Med",
+        "Lab", "Minist", "Astron", "Ist", "Fdn",
+    ];
+    !text.contains(" of ")
+        && !text.contains(". ")
+        && text.split([' ', ',']).any(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// Whether a part completes the name before it instead of holding what it names.
+fn completes(part: &str, class: OrganisationClass) -> bool {
+    class == OrganisationClass::Nonprofit
+        || class == OrganisationClass::University
+            && matches!(
+                text::fold(part).as_str(),
+                "university of london"
+                    | "univ london"
+                    | "university of wales"
+                    | "univ wales"
+                    | "university of the arts london"
+            )
+}
+
+/// The narrowest unit before its organisation; one that is a list goes to the list's end: `Division of Diabetes,
+/// Metabolism and Endocrinology`.
+fn unit_before<'t>(text: &'t str, parts: &[&'t str], classes: &[OrganisationClass], at: usize) -> &'t str {
+    let listed = |class: OrganisationClass| matches!(class, OrganisationClass::Unit | OrganisationClass::Other);
+    let heads =
+        |part: &str| Tables::get().classes.contains_key(text::fold(part.split(' ').next().unwrap_or("")).as_str());
+    for next in 1..at.min(4) {
+        if !listed(classes[next]) || heads(parts[next]) || classes[0] != OrganisationClass::Unit {
+            break;
+        }
+        if parts[next].contains(" and ") || parts[next].contains(" & ") || parts[next].starts_with("and ") {
+            return stretch(text, parts[0], parts[next]);
+        }
+    }
+    parts[0]
+}
+
 /// The narrowest unit named after its organisation, as Web of Science writes: `Univ Oslo, Fac Med, Dept Surg`.
 fn unit_after(parts: &[&str], classes: &[OrganisationClass], at: usize) -> Option<String> {
     let units = (at + 1..parts.len()).filter(|i| {
-        matches!(classes[*i], OrganisationClass::Unit | OrganisationClass::College | OrganisationClass::Institute)
+        let named =
+            matches!(classes[*i], OrganisationClass::Unit | OrganisationClass::College | OrganisationClass::Institute);
+        named && !parts[*i].split([' ', '-']).any(|word| AUTHORITIES.contains(&word))
     });
     units.max().map(|i| parts[i].to_string())
 }
 
+/// Research organisations that stand beside a hospital or university and belong to none.
+const AUTHORITIES: &[&str] = &["INSERM", "CNRS", "INRA", "INRAE", "CSIC", "CONICET", "CNR", "INFN", "Inserm"];
+
+/// The rank of a university; what is below may be a part of one.
+const UNIVERSITY: u8 = 10;
+
 /// Which of several organisations in one address holds the others.
-fn rank(class: OrganisationClass) -> u8 {
+fn rank(part: &str, class: OrganisationClass) -> u8 {
+    let starts = |words: &[&str]| {
+        let head = part.split(|c: char| !c.is_alphanumeric()).find(|word| !matches!(*word, "The" | "the" | ""));
+        head.is_some_and(|head| words.contains(&head))
+    };
     match class {
-        OrganisationClass::University => 3,
+        // `Winship Cancer Institute of Emory University`, `Children's Hospital of Nanjing Medical University`
+        OrganisationClass::University => {
+            let before = part.find(" of ").map_or("", |at| &part[..at]);
+            let led = ["Institute", "Hospital", "School", "Centre", "Center", "College", "Department", "Faculty"];
+            if led.iter().any(|word| before.ends_with(word)) && class_of(before) != OrganisationClass::University {
+                UNIVERSITY - 1
+            } else {
+                UNIVERSITY
+            }
+        }
+        // A ministry has institutes and hospitals, which are better known than it.
+        OrganisationClass::Government if starts(&["Ministry", "Ministère", "Ministerio", "Minist", "Ministero"]) => 3,
+        OrganisationClass::Institute if part.contains("Academy") || part.contains("Acad ") => 7,
         OrganisationClass::Hospital
         | OrganisationClass::Government
         | OrganisationClass::Company
-        | OrganisationClass::Nonprofit => 2,
-        OrganisationClass::Institute | OrganisationClass::College => 1,
+        | OrganisationClass::Nonprofit => 6,
+        OrganisationClass::Institute | OrganisationClass::College => 4,
         OrganisationClass::Unit | OrganisationClass::Other => 0,
     }
 }
@@ -157,8 +275,15 @@ fn clean_part(part: &str) -> &str {
 
 /// Removes the country from the end of the parts and returns its code.
 fn take_country(parts: &mut Vec<&str>) -> Option<&'static str> {
-    let last = *parts.last()?;
     let tables = Tables::get();
+    // `Geelong, Australia, 3217`
+    if let [.., before, last] = parts[..]
+        && !last.contains(char::is_alphabetic)
+        && tables.countries.contains_key(text::fold(before).as_str())
+    {
+        parts.pop();
+    }
+    let last = *parts.last()?;
     let plain = text::fold(last);
     if let Some(code) = tables.countries.get(plain.as_str()) {
         // Alone it may be a place of the same name, but then the affiliation says nothing else.
@@ -171,7 +296,7 @@ fn take_country(parts: &mut Vec<&str>) -> Option<&'static str> {
     let words: Vec<&str> = last.split_whitespace().collect();
     for from in 1..words.len() {
         let tail = text::fold(&words[from..].join(" "));
-        if let Some(code) = tables.countries.get(tail.as_str()).filter(|_| from + 4 > words.len()) {
+        if let Some(code) = tables.countries.get(tail.as_str()).filter(|_| from + 5 > words.len()) {
             // `University of Cyprus` ends with a country and is none.
             if class_of(last) != OrganisationClass::Other {
                 return None;
@@ -182,7 +307,8 @@ fn take_country(parts: &mut Vec<&str>) -> Option<&'static str> {
             return Some(code);
         }
     }
-    // `Boston, Massachusetts`, `Boston, MA 02115`: the region tells the country.
+    // `Boston, Massachusetts`, `Boston, MA 02115`, `Boston, MA, 02115`: the region tells the country.
+    let last = parts.iter().rev().find(|part| part.contains(char::is_alphabetic)).copied().unwrap_or(last);
     let named = text::fold(last.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == ' '));
     let codes = tables.regions.get(named.as_str())?;
     (parts.len() > 1 && codes.len() == 1).then(|| codes[0])
@@ -207,51 +333,219 @@ fn is_postal_code(part: &str) -> bool {
         && part.split([' ', '-']).all(|word| word.len() <= 6 && !word.chars().any(char::is_lowercase))
 }
 
-/// The city a part names: `171 77 Stockholm` is Stockholm, `P.O. Box 1039` none.
-fn city_of(part: &str) -> Option<String> {
+/// The city between the last organisation and the region: one that the organisations are called after, else the last
+/// part there that can be one, for streets and districts come before it. A region that is a city at once is one where
+/// nothing else is.
+fn city(
+    named: &str,
+    parts: &[&str],
+    between: std::ops::Range<usize>,
+    country: Option<&'static str>,
+    mixed: bool,
+) -> Option<String> {
     let tables = Tables::get();
-    if part.split_whitespace().any(|word| tables.streets.contains(text::fold(word).as_str())) || is_postal_code(part) {
-        return None;
+    let regions = parts.get(between.end..).unwrap_or_default();
+    let mut cities: Vec<String> = Vec::new();
+    for part in parts.get(between).unwrap_or_default() {
+        cities.extend(city_of(part, country, mixed));
     }
-    let words = part.split_whitespace().filter(|word| !word.bytes().any(|b| b.is_ascii_digit()));
-    // `N-0027 Oslo`, `CA 94305`: what goes with the code goes with it.
-    let city: Vec<&str> = words.collect();
-    let city = city.join(" ");
-    let plausible = city.chars().any(char::is_alphabetic) && city.split(' ').count() <= 4;
-    // Acronyms and team names between organisation and city: `UVSQ`, `CESP`.
-    let acronym = city.chars().all(|c| !c.is_lowercase()) && city.chars().count() <= 5 && !text::has_han(&city);
-    // A street number before small words: `19 Union Street` is caught above, `10 Palace Green` here.
-    let numbered = part.starts_with(|c: char| c.is_ascii_digit())
-        && !part.contains('-')
-        && part.split_whitespace().next().is_some_and(|w| w.len() < 4 && w.bytes().all(|b| b.is_ascii_digit()))
-        && part.split_whitespace().nth(1).is_some_and(|w| !w.bytes().all(|b| b.is_ascii_digit()));
-    (plausible && !acronym && !numbered).then_some(city)
+    let is_region = |city: &String| {
+        country.is_some_and(|c| tables.regions.get(text::fold(city).as_str()).is_some_and(|codes| codes.contains(&c)))
+    };
+    if cities.len() > 1 && !cities.iter().all(is_region) {
+        cities.retain(|city| !is_region(city));
+    }
+    let names = |city: &String| {
+        let city = text::fold(city);
+        named.match_indices(city.as_str()).any(|(at, _)| {
+            named[..at].chars().next_back().is_none_or(|c| c == ' ')
+                && named[at + city.len()..].chars().next().is_none_or(|c| c == ' ')
+        })
+    };
+    let found = if cities.len() > 1 { cities.iter().rposition(names) } else { None };
+    let found = found.or(cities.len().checked_sub(1)).map(|at| cities.swap_remove(at));
+    found.or_else(|| regions.iter().filter_map(|part| city_of(part, country, mixed)).find(|city| is_city_at_once(city)))
 }
 
-/// Regions that are cities at once: Beijing, Shanghai, Berlin, Singapore.
-fn is_city_state(city: &str) -> bool {
-    matches!(
-        text::fold(city).as_str(),
-        "beijing"
-            | "shanghai"
-            | "tianjin"
-            | "chongqing"
-            | "berlin"
-            | "hamburg"
-            | "bremen"
-            | "singapore"
-            | "hong kong"
-            | "macau"
-            | "london"
-            | "edinburgh"
-            | "glasgow"
-            | "aberdeen"
-            | "new york"
-            | "北京"
-            | "上海"
-            | "天津"
-            | "重庆"
-    )
+/// The city a part names: `171 77 Stockholm` is Stockholm, `P.O. Box 1039` none.
+fn city_of(part: &str, country: Option<&str>, mixed: bool) -> Option<String> {
+    let tables = Tables::get();
+    let street = |word: &str| tables.streets.contains(text::fold(word).as_str()) || is_district(word, country);
+    // `660 S. Euclid Ave`, but not `St. Louis`.
+    let last = part.rsplit(' ').next().unwrap_or("");
+    if part.split_whitespace().any(street)
+        || matches!(last, "St" | "Ave" | "Dr" | "Blvd" | "Rd")
+        || part.contains([':', '@'])
+        || is_postal_code(part)
+        || is_numbered(part, country)
+        || FORMER_STATES.contains(&text::fold(part).as_str())
+    {
+        return None;
+    }
+    let mut words: Vec<&str> = Vec::new();
+    let mut after_code = false;
+    for word in part.split_whitespace() {
+        let code = word.bytes().any(|b| b.is_ascii_digit());
+        // `D 14476 Potsdam`
+        if code && words.len() == 1 && words[0].len() == 1 {
+            words.pop();
+        }
+        // `NL-2300 RA Leiden`: what goes with the code goes with it.
+        let letters =
+            after_code && country == Some("NL") && word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+        if !code && !letters {
+            words.push(word);
+        }
+        after_code = code;
+    }
+    // `Providence RI`
+    if country == Some("US")
+        && words.len() > 1
+        && words.last().is_some_and(|w| {
+            w.len() == 2
+                && w.bytes().all(|b| b.is_ascii_uppercase())
+                && tables.regions.get(text::fold(w).as_str()).is_some_and(|codes| codes.contains(&"US"))
+        })
+    {
+        words.pop();
+    }
+    let city = words.join(" ");
+    let plausible = city.chars().any(char::is_alphabetic) && words.len() <= 4;
+    // Acronyms and team names between organisation and city: `UVSQ`, `USC 1408 AFMB`.
+    let capitals = !city.contains(char::is_lowercase) && !text::has_han(&city);
+    let acronym = capitals
+        && (city.chars().count() <= 5
+            || mixed
+                && part.contains(|c: char| c.is_ascii_digit())
+                && !part.starts_with(|c: char| c.is_ascii_digit())
+                && !part.contains('-'));
+    (plausible && !acronym).then_some(city)
+}
+
+/// States that addresses still name and the table of countries does not.
+const FORMER_STATES: &[&str] = &["yugoslavia", "ussr", "u s s r", "czechoslovakia", "gdr", "ddr", "frg", "kosovo"];
+
+/// Whether a word ends as streets and districts do where the country has such.
+fn is_district(word: &str, country: Option<&str>) -> bool {
+    let word = word.to_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending));
+    match country {
+        Some("DE" | "AT" | "CH") => ends(&["strasse", "straße", "str", "str.", "platz", "allee"]),
+        Some("SE" | "NO" | "DK") => ends(&["gatan", "vägen", "vagen", "veien", "vej", "gade", "gata"]),
+        Some("NL" | "BE") => ends(&["straat", "laan", "plein"]),
+        Some("JP") => ends(&["-ku", "-cho", "-machi", "-chome"]),
+        Some("KR") => ends(&["-ro", "-gil", "-gu", "-dong", "-daero"]),
+        _ => false,
+    }
+}
+
+/// Whether a part is a house number and its street, or a block and its number: `10 Palace Green`, `Ikeda 4-22-1`.
+fn is_numbered(part: &str, country: Option<&str>) -> bool {
+    let mut words = part.split_whitespace();
+    let (Some(first), second) = (words.next(), words.next()) else { return false };
+    let digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    let Some(second) = second else { return false };
+    let last = words.next_back().unwrap_or(second);
+    if last.len() > 2 && last.len() < 8 && last.contains('-') && last.split('-').all(|p| digits(p) && p.len() < 3) {
+        return true;
+    }
+    match country {
+        // Postal codes stand behind the city there.
+        Some("US" | "CA" | "GB" | "AU" | "NZ" | "IE" | "JP" | "KR" | "IN") => {
+            first.starts_with(|c: char| c.is_ascii_digit()) && first.len() < 6 && !digits(second)
+        }
+        _ => digits(first) && first.len() < 4 && !part.contains('-') && !digits(second),
+    }
+}
+
+/// Regions with the name of their city.
+fn is_city_at_once(city: &str) -> bool {
+    const CITIES: &[&str] = &[
+        "beijing",
+        "shanghai",
+        "tianjin",
+        "chongqing",
+        "berlin",
+        "hamburg",
+        "bremen",
+        "singapore",
+        "hong kong",
+        "macau",
+        "london",
+        "edinburgh",
+        "glasgow",
+        "aberdeen",
+        "dundee",
+        "cardiff",
+        "swansea",
+        "new york",
+        "washington dc",
+        "dublin",
+        "cork",
+        "galway",
+        "limerick",
+        "waterford",
+        "utrecht",
+        "groningen",
+        "sao paulo",
+        "rio de janeiro",
+        "quebec",
+        "geneva",
+        "zurich",
+        "bern",
+        "basel",
+        "lucerne",
+        "fribourg",
+        "neuchatel",
+        "vienna",
+        "salzburg",
+        "madrid",
+        "murcia",
+        "seoul",
+        "busan",
+        "daegu",
+        "incheon",
+        "gwangju",
+        "daejeon",
+        "ulsan",
+        "delhi",
+        "chandigarh",
+        "mexico city",
+        "tokyo",
+        "osaka",
+        "kyoto",
+        "hiroshima",
+        "nagasaki",
+        "fukuoka",
+        "niigata",
+        "okayama",
+        "gifu",
+        "chiba",
+        "toyama",
+        "kumamoto",
+        "kagoshima",
+        "miyazaki",
+        "oita",
+        "saga",
+        "wakayama",
+        "nara",
+        "tottori",
+        "yamagata",
+        "akita",
+        "aomori",
+        "fukushima",
+        "shizuoka",
+        "nagano",
+        "fukui",
+        "tokushima",
+        "kochi",
+        "yamaguchi",
+        "北京",
+        "上海",
+        "天津",
+        "重庆",
+    ];
+    CITIES.contains(&text::fold(city).as_str())
 }
 
 /// `西挪威应用科学大学 卑尔根`, `北京大学公共卫生学院, 北京 100191`: Chinese affiliations need no commas.
@@ -291,30 +585,40 @@ fn class_of(part: &str) -> OrganisationClass {
         let ends = tables.classes.iter().filter(|(word, _)| text::has_han(word) && plain.ends_with(word.as_str()));
         return ends.max_by_key(|(word, _)| word.len()).map_or(OrganisationClass::Other, |(_, class)| *class);
     }
-    let words: Vec<&str> = plain.split(' ').collect();
     let mut best: Option<(usize, OrganisationClass)> = None;
-    for (at, word) in words.iter().enumerate() {
-        let pair = words.get(at + 1).map(|next| format!("{word} {next}"));
-        let class = pair.as_deref().and_then(|pair| tables.classes.get(pair)).or_else(|| tables.classes.get(*word));
-        let class = class.copied().or_else(|| compound_class(word));
-        if let Some(class) = class {
+    let mut from = 0;
+    while from < plain.len() {
+        let rest = &plain[from..];
+        let word_len = rest.find(' ').unwrap_or(rest.len());
+        let word = &rest[..word_len];
+        // The longest phrase that begins here: `institute of technology` rather than `institute`.
+        let most = tables.openers.get(word).copied().unwrap_or(1);
+        let ends = rest.match_indices(' ').map(|(at, _)| at).chain([rest.len()]).take(most as usize);
+        let phrase = ends.filter_map(|end| Some((end, *tables.classes.get(&rest[..end])?))).last();
+        // `Department of Health` is one of the government, `Department of Health Sciences` is not.
+        let phrase = phrase.filter(|(end, class)| {
+            *class != OrganisationClass::Government || !matches!(word, "department" | "dept") || *end == rest.len()
+        });
+        let single =
+            || tables.classes.get(word).copied().or_else(|| compound_class(word)).map(|class| (word_len, class));
+        let found = phrase.or_else(single);
+        if let Some((_, class)) = found {
             // `Department of …`, `School of …` say at the front what they are; elsewhere the strongest word counts.
-            let unit_first = at == 0 && class == OrganisationClass::Unit;
-            if unit_first {
+            if from == 0 && class == OrganisationClass::Unit {
                 return class;
             }
             if best.is_none_or(|(_, held)| class > held) {
-                best = Some((at, class));
+                best = Some((from, class));
             }
         }
+        from += found.map_or(word_len, |(len, _)| len) + 1;
     }
     if let Some((_, class)) = best {
         return class;
     }
-    let discipline = !words.is_empty()
-        && words.iter().all(|w| {
-            tables.disciplines.contains(*w)
-                || matches!(*w, "and" | "of" | "the" | "clinical" | "&" | "und" | "et" | "y")
+    let discipline = !plain.is_empty()
+        && plain.split(' ').all(|w| {
+            tables.disciplines.contains(w) || matches!(w, "and" | "of" | "the" | "clinical" | "&" | "und" | "et" | "y")
         });
     if discipline || tables.disciplines.contains(plain.as_str()) {
         OrganisationClass::Unit
@@ -327,6 +631,7 @@ fn class_of(part: &str) -> OrganisationClass {
 fn compound_class(word: &str) -> Option<OrganisationClass> {
     const ENDINGS: &[(&str, OrganisationClass)] = &[
         ("klinikum", OrganisationClass::Hospital),
+        ("zentrum", OrganisationClass::Institute),
         ("krankenhaus", OrganisationClass::Hospital),
         ("sykehus", OrganisationClass::Hospital),
         ("sjukhus", OrganisationClass::Hospital),
@@ -420,6 +725,8 @@ struct Tables {
     /// Folded name → codes of the countries that have a region so named.
     regions: FxHashMap<String, Vec<&'static str>>,
     classes: FxHashMap<String, OrganisationClass>,
+    /// First words of phrases in `classes`, and the number of words of the longest.
+    openers: FxHashMap<String, u8>,
     streets: FxHashSet<String>,
     disciplines: FxHashSet<String>,
     abbreviations: FxHashMap<&'static str, &'static str>,
@@ -438,6 +745,7 @@ impl Tables {
             names: FxHashMap::default(),
             regions: FxHashMap::default(),
             classes: FxHashMap::default(),
+            openers: FxHashMap::default(),
             streets: FxHashSet::default(),
             disciplines: FxHashSet::default(),
             abbreviations: FxHashMap::default(),
@@ -476,7 +784,13 @@ impl Tables {
                 }
                 _ => continue,
             };
-            tables.classes.insert(text::fold(word), class);
+            let folded = text::fold(word);
+            if let Some((first, more)) = folded.split_once(' ') {
+                let words = 2 + more.bytes().filter(|b| *b == b' ').count();
+                let held = tables.openers.entry(first.to_string()).or_default();
+                *held = (*held).max(u8::try_from(words).unwrap_or(u8::MAX));
+            }
+            tables.classes.insert(folded, class);
         }
         for row in text::table_rows(include_str!("../../data/tables/disciplines.tsv")) {
             tables.disciplines.extend(row.first().map(|word| text::fold(word)));
@@ -510,6 +824,7 @@ mod tests {
 
     #[test]
     fn affiliations_are_taken_apart() {
+        let mut wrong = Vec::new();
         for (text, expected) in [
             (
                 "Western Norway University of Applied Sciences, Bergen, Norway.",
@@ -539,13 +854,172 @@ mod tests {
             ("Peking Univ, Beijing, Peoples R China", "Peking Univ |  | Beijing | CN"),
             ("北京大学公共卫生学院 北京 100191", "北京大学 | 公共卫生学院 | 北京 | "),
             ("INSERM U1018, Villejuif, France", "INSERM U1018 |  | Villejuif | FR"),
+            // From the narrow to the broad: the last of its kind holds the others.
+            (
+                "Institute of Psychiatry, King's College London, London, UK.",
+                "King's College London | Institute of Psychiatry | London | GB",
+            ),
+            (
+                "Institute of Experimental Physics, Slovak Academy of Sciences, Košice, Slovakia.",
+                "Slovak Academy of Sciences | Institute of Experimental Physics | Košice | SK",
+            ),
+            (
+                "Shenyang National Laboratory for Materials Science, Institute of Metal Research, Chinese Academy of Sciences, 72 Wenhua Road, Shenyang, China.",
+                "Chinese Academy of Sciences | Shenyang National Laboratory for Materials Science | Shenyang | CN",
+            ),
+            (
+                "Center for Cell and Gene Therapy, Baylor College of Medicine, Houston, Tex., USA.",
+                "Baylor College of Medicine | Center for Cell and Gene Therapy | Houston | US",
+            ),
+            (
+                "Newborn Care Center, Bayi Children's Hospital, the Military General Hospital of Beijing, Beijing, China.",
+                "the Military General Hospital of Beijing | Newborn Care Center | Beijing | CN",
+            ),
+            (
+                "Department of Obstetrics and Gynecology, Women's Hospital, Hamad Medical Corporation, Doha, Qatar.",
+                "Hamad Medical Corporation | Department of Obstetrics and Gynecology | Doha | QA",
+            ),
+            (
+                "Center of Scientific Excellence for Influenza Viruses, National Research Centre, Giza, Egypt.",
+                "National Research Centre | Center of Scientific Excellence for Influenza Viruses | Giza | EG",
+            ),
+            // Web of Science goes the other way.
+            ("RIKEN, Brain Sci Inst, Wako, Saitama 3510198, Japan", "RIKEN | Brain Sci Inst | Wako | JP"),
+            (
+                "INAF, Osservatorio Astron Capodimonte, Naples, Italy",
+                "INAF | Osservatorio Astron Capodimonte | Naples | IT",
+            ),
+            (
+                "Georgia Inst Technol, Tennenbaum Inst, Atlanta, GA 30332 USA",
+                "Georgia Inst Technol | Tennenbaum Inst | Atlanta | US",
+            ),
+            // A university is no part of its own institute or hospital.
+            (
+                "Department of Radiation Oncology, Emory University School of Medicine, Winship Cancer Institute of Emory University, Atlanta, GA, USA.",
+                "Emory University School of Medicine | Department of Radiation Oncology | Atlanta | US",
+            ),
+            (
+                "Institute of Physics, Norwegian Institute of Technology, Trondheim, Norway",
+                "Norwegian Institute of Technology | Institute of Physics | Trondheim | NO",
+            ),
+            (
+                "National Institute of Virology, Ministry of Health, Hanoi, Vietnam",
+                "National Institute of Virology |  | Hanoi | VN",
+            ),
+            // A name of no known kind is a unit of what follows, unless that completes it.
+            (
+                "Neurochemistry & Neurotoxicology, Stockholm University, Stockholm, Sweden.",
+                "Stockholm University | Neurochemistry & Neurotoxicology | Stockholm | SE",
+            ),
+            ("U258-ifr69, INSERM, Villejuif, France.", "INSERM | U258-ifr69 | Villejuif | FR"),
+            ("Tri-Med Specialties, Inc., Lenexa, KS 66219, USA.", "Tri-Med Specialties, Inc |  | Lenexa | US"),
+            (
+                "Chunlab, Inc., Seoul National University, Seoul, Republic of Korea.",
+                "Seoul National University | Chunlab, Inc | Seoul | KR",
+            ),
+            (
+                "Kardiologie, Herzzentrum Ludwigshafen, Ludwigshafen, Germany.",
+                "Herzzentrum Ludwigshafen | Kardiologie | Ludwigshafen | DE",
+            ),
+            ("Department of Health, London, UK", "Department of Health |  | London | GB"),
+            (
+                "Department of Health Sciences, University of Leicester, Leicester, UK",
+                "University of Leicester | Department of Health Sciences | Leicester | GB",
+            ),
+            // A unit may be a list.
+            (
+                "Division of Diabetes, Metabolism and Endocrinology, Department of Medicine, Toho University School of Medicine, Tokyo, Japan.",
+                "Toho University School of Medicine | Division of Diabetes, Metabolism and Endocrinology | Tokyo | JP",
+            ),
+            (
+                "Dept of Microbiology, Immunology and Genetics, University of Louvain, Brussels, Belgium.",
+                "University of Louvain | Dept of Microbiology, Immunology and Genetics | Brussels | BE",
+            ),
+            // The city is the last part that can be one; streets and districts come before it.
+            (
+                "Center for Biotechnology, Bielefeld University, Universitätsstraße 27, 33615 Bielefeld, Germany.",
+                "Bielefeld University | Center for Biotechnology | Bielefeld | DE",
+            ),
+            (
+                "NIDDK, National Institutes of Health, 4212 N 16th St., Phoenix, AZ, USA.",
+                "National Institutes of Health | NIDDK | Phoenix | US",
+            ),
+            (
+                "National Cancer Center, 323 Ilsan-ro, Ilsandong-gu, Goyang, Gyeonggi-do 410-769, Republic of Korea.",
+                "National Cancer Center |  | Goyang | KR",
+            ),
+            (
+                "Graduate School of Pharmaceutical Sciences, Kyoto University, Sakyo-ku, Kyoto 606-8501, Japan",
+                "Kyoto University | Graduate School of Pharmaceutical Sciences | Kyoto | JP",
+            ),
+            (
+                "Sojo University, Ikeda 4-22-1, Nishi-ku, Kumamoto 860-0082, Japan.",
+                "Sojo University |  | Kumamoto | JP",
+            ),
+            (
+                "College of Chemical Engineering, Sichuan University, Sichuan, Chengdu, 610065, China.",
+                "Sichuan University | College of Chemical Engineering | Chengdu | CN",
+            ),
+            (
+                "Leiden Univ, Ctr Sci & Technol Studies, NL-2300 RA Leiden, Netherlands",
+                "Leiden Univ | Ctr Sci & Technol Studies | Leiden | NL",
+            ),
+            ("Brown University, Providence RI, USA.", "Brown University |  | Providence | US"),
+            ("Univ Naples Federico 2, DICOMMA, Naples, Italy", "Univ Naples Federico 2 |  | Naples | IT"),
+            ("INRA, USC 1408 AFMB, 13288, Marseille, France.", "INRA |  | Marseille | FR"),
+            (
+                "National Park Service, Corpus Christi, TX, 78480-1300.",
+                "National Park Service |  | Corpus Christi | US",
+            ),
+            (
+                "Washington University School of Medicine, 660 S. Euclid Ave, St. Louis, MO 63110, USA.",
+                "Washington University School of Medicine |  | St. Louis | US",
+            ),
+            (
+                "University Hospital of Zurich, Heart Center, Rämistrasse, 100, 8091 Zurich, Switzerland.",
+                "University Hospital of Zurich | Heart Center | Zurich | CH",
+            ),
+            (
+                "Universität Potsdam, Karl-Liebknecht-Strasse 24/25, D 14476 Potsdam, Germany.",
+                "Universität Potsdam |  | Potsdam | DE",
+            ),
+            (
+                "Orthopaedic Department, Abbiategrasso Hospital, Abbiategrasso, Milan, Italy.",
+                "Abbiategrasso Hospital | Orthopaedic Department | Abbiategrasso | IT",
+            ),
+            ("Deakin University, Geelong, Australia, 3217.", "Deakin University |  | Geelong | AU"),
+            ("University Clinical Center, Belgrade, Yugoslavia.", "University Clinical Center |  | Belgrade | "),
+            (
+                "Veterans Affairs Medical Center, Los Angeles, CA 90073.",
+                "Veterans Affairs Medical Center |  | Los Angeles | US",
+            ),
+            (
+                "Hebei Medical University, Shijiazhuang, Hebei People's Republic of China.",
+                "Hebei Medical University |  | Shijiazhuang | CN",
+            ),
+            (
+                "Clinical PET Centre, St Thomas' Hospital, London, UK.",
+                "St Thomas' Hospital | Clinical PET Centre | London | GB",
+            ),
+            (
+                "Royal College of Surgeons in Ireland, Dublin, Ireland.",
+                "Royal College of Surgeons in Ireland |  | Dublin | IE",
+            ),
+            (
+                "Department of Neurology, University of São Paulo, São Paulo, Brazil.",
+                "University of São Paulo | Department of Neurology | São Paulo | BR",
+            ),
         ] {
-            assert_eq!(shown(text), [expected], "{text}");
+            let read = shown(text);
+            if read != [expected] {
+                wrong.push(format!("{text}\n  read: {}\n  expected: {expected}", read.join(" // ")));
+            }
         }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         assert_eq!(
             shown("University of Bergen, Bergen; University of Oslo, Oslo, Norway."),
             ["University of Bergen |  | Bergen | NO", "University of Oslo |  | Oslo | NO"]
         );
-        assert!(places("").is_empty() && places(" . ; 123 ;").is_empty());
+        assert!(places("").is_empty() && places(" . ; 123 ;").is_empty() && places(", Naples, Italy.").is_empty());
     }
 }
