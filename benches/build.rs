@@ -11,7 +11,7 @@
 use citeweave::graph::{Graph, Options};
 use citeweave::pipeline::{self, ReadOptions};
 use citeweave::resolve::resolve;
-use citeweave::store::{self, Backend, BuildOptions};
+use citeweave::store::{self, Backend, BuildOptions, Slot};
 use std::error::Error;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let write = |name: &str, backend: Backend, path: &Path| -> Result<Duration, Box<dyn Error>> {
         let options = BuildOptions { graph: Options::default(), backend };
         let (took, manifest) =
-            timed(|| Ok::<_, Box<dyn Error>>(store::write(&corpus, files.clone(), &options, path)?))?;
+            timed(|| Ok::<_, Box<dyn Error>>(store::write(&corpus, files.clone(), &options, Slot::claim(path)?)?))?;
         report(name, took, manifest.counts.quads as f64, "quads");
         Ok(took)
     };

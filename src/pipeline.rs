@@ -11,7 +11,7 @@ use crate::read::input::{self, Source};
 use crate::read::{Format, Parsed, Piece, Pieces, ReadError};
 use crate::record::Record;
 use crate::resolve::{Items, resolve};
-use crate::store::{self, BuildOptions, Input, Manifest, StoreError};
+use crate::store::{self, BuildOptions, Input, Manifest, Slot, StoreError};
 use rayon::prelude::*;
 use std::fmt;
 use std::io;
@@ -136,6 +136,8 @@ pub enum Strictness {
 
 /// Reads files, resolves what they say and writes it as a graph directory.
 ///
+/// The place of the directory is claimed first: who cannot write there learns it before anything is read.
+///
 /// # Errors
 /// [`PipelineError`]; an old graph directory is then as it was.
 pub fn build(
@@ -145,12 +147,13 @@ pub fn build(
     directory: &Path,
     hear: &mut dyn FnMut(Event),
 ) -> Result<Manifest, PipelineError> {
+    let slot = Slot::claim(directory)?;
     let texts = if options.graph.evidence == EvidenceLevel::Full { Texts::Kept } else { Texts::Dropped };
     let (items, inputs) = collect(paths, ReadOptions { texts, ..read }, hear)?;
     hear(Event::Resolving { records: items.records.len() as u64 });
     let corpus = resolve(items);
     hear(Event::Writing { works: corpus.works.len() as u64, people: corpus.people.len() as u64 });
-    Ok(store::write(&corpus, inputs, options, directory)?)
+    Ok(store::write(&corpus, inputs, options, slot)?)
 }
 
 /// Reads files into columns of records; returns them with what was read from each file.

@@ -1,10 +1,10 @@
 //! The only place that prints: results to standard output, everything else to standard error.
-#![expect(clippy::print_stderr, reason = "this is where messages are printed")]
 
 use crate::diagnostic::{Diagnostic, Severity};
+use anyhow::Context;
 use std::cell::Cell;
 use std::fmt::Display;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
 /// Standard output and error, as the user wants them used.
 pub struct Terminal {
@@ -36,17 +36,16 @@ impl Terminal {
     }
 
     /// Writes a whole result.
-    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+    pub fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
         let mut out = self.out();
-        out.write_all(bytes)?;
-        out.flush()
+        out.write_all(bytes).and_then(|()| out.flush()).context("cannot write standard output")
     }
 
     /// A remark for people; `--quiet` silences it.
     pub fn say(&self, message: impl Display) {
         if !self.quiet {
             self.clear();
-            eprintln!("{message}");
+            tell(message);
         }
     }
 
@@ -54,8 +53,7 @@ impl Terminal {
     pub fn progress(&self, message: impl Display) {
         if self.shows_progress {
             self.clear();
-            eprint!("{message}");
-            let _ = io::stderr().flush();
+            let _ = write!(io::stderr(), "{message}").and_then(|()| io::stderr().flush());
             self.progress.set(true);
         }
     }
@@ -71,9 +69,9 @@ impl Terminal {
             self.clear();
             let text = diagnostic.to_string();
             match diagnostic.severity {
-                Severity::Error if self.colour => eprintln!("\u{1b}[31m{text}\u{1b}[0m"),
-                Severity::Warning if self.colour => eprintln!("\u{1b}[33m{text}\u{1b}[0m"),
-                _ => eprintln!("{text}"),
+                Severity::Error if self.colour => tell(format_args!("\u{1b}[31m{text}\u{1b}[0m")),
+                Severity::Warning if self.colour => tell(format_args!("\u{1b}[33m{text}\u{1b}[0m")),
+                _ => tell(text),
             }
         }
     }
@@ -81,17 +79,30 @@ impl Terminal {
     /// Why the command could not be done.
     pub fn failure(&self, error: &anyhow::Error) {
         self.clear();
-        eprintln!("error: {error:#}");
+        // Most errors end with the text of their cause already.
+        let mut told = String::new();
+        for cause in error.chain().map(|cause| cause.to_string()) {
+            if !told.ends_with(&cause) {
+                told += if told.is_empty() { "" } else { ": " };
+                told += &cause;
+            }
+        }
+        tell(format_args!("error: {told}"));
         if let Some(hint) = hint(error) {
-            eprintln!("hint: {hint}");
+            tell(format_args!("hint: {hint}"));
         }
     }
 
     fn clear(&self) {
         if self.progress.replace(false) {
-            eprint!("\r\u{1b}[K");
+            let _ = write!(io::stderr(), "\r\u{1b}[K");
         }
     }
+}
+
+/// Writes a line to standard error. Where that is full or closed, there is nobody left to tell.
+fn tell(message: impl Display) {
+    let _ = writeln!(io::stderr(), "{message}");
 }
 
 /// What the user can do about an error.
@@ -111,14 +122,21 @@ fn hint(error: &anyhow::Error) -> Option<&'static str> {
         StoreError::Locked(_) => Some("wait until the other build has ended"),
         StoreError::Damaged { .. } => Some("build the graph anew from its inputs"),
         StoreError::NoDisk(_) => Some("use --store nquads, or a citeweave with the feature `disk`"),
-        _ => None,
+        StoreError::Io { error, .. } => match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Some("make room, or name a place that has more with -g; the graph that was there is as it was")
+            }
+            ErrorKind::ReadOnlyFilesystem => Some("name a place that can be written with -g"),
+            _ => None,
+        },
     }
 }
 
 /// Whether an error is nothing but a reader who has seen enough.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
-            || matches!(cause.downcast_ref::<crate::export::rows::RowError>(), Some(crate::export::rows::RowError::Io(e)) if e.kind() == io::ErrorKind::BrokenPipe)
-    })
+    output_error(error).is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
+fn output_error(error: &anyhow::Error) -> Option<&io::Error> {
+    error.chain().find_map(|cause| cause.downcast_ref())
 }

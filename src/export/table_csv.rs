@@ -1,10 +1,9 @@
 //! The tables of a graph directory as CSV, for spreadsheets and for programs without Parquet.
 
-use crate::store::GraphDirectory;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use crate::store::{GraphDirectory, StoreError, io_error};
+use parquet::errors::ParquetError;
+use parquet::file::reader::FileReader;
 use parquet::record::Field;
-use std::fs::File;
-use std::io;
 use std::path::Path;
 
 /// Writes every table into a folder; returns how many.
@@ -13,24 +12,31 @@ use std::path::Path;
 ///
 /// # Errors
 /// Where a table cannot be read or a file not be written.
-pub fn write_csv(directory: &GraphDirectory, folder: &Path) -> io::Result<usize> {
+pub fn write_csv(directory: &GraphDirectory, folder: &Path) -> Result<usize, StoreError> {
     let names = directory
         .manifest()
         .files
         .iter()
         .filter_map(|f| f.name.strip_prefix("tables/").and_then(|n| n.strip_suffix(".parquet")));
+    let tables = directory.tables();
     let mut written = 0;
     for name in names {
-        let file = File::open(directory.path().join("tables").join(format!("{name}.parquet")))?;
-        let reader = SerializedFileReader::new(file).map_err(io::Error::other)?;
-        let mut out = csv::Writer::from_path(folder.join(format!("{name}.csv")))?;
-        let columns = reader.metadata().file_metadata().schema_descr().columns().iter().map(|c| c.name().to_string());
-        out.write_record(columns)?;
-        for row in reader.get_row_iter(None).map_err(io::Error::other)? {
-            let row = row.map_err(io::Error::other)?;
-            out.write_record(row.get_column_iter().map(|(_, field)| cell(field)))?;
+        let damaged = |error: ParquetError| StoreError::Damaged {
+            path: directory.path().join(format!("tables/{name}.parquet")),
+            reason: error.to_string(),
+        };
+        let table = tables.open(name).map_err(damaged)?;
+        let rows = table.get_row_iter(None).map_err(damaged)?;
+        let path = folder.join(format!("{name}.csv"));
+        let mut out = csv::Writer::from_path(&path).map_err(|error| io_error(&path)(error.into()))?;
+        let columns = table.metadata().file_metadata().schema_descr().columns().iter().map(|c| c.name().to_string());
+        out.write_record(columns).map_err(|error| io_error(&path)(error.into()))?;
+        for row in rows {
+            let row = row.map_err(damaged)?;
+            let cells = row.get_column_iter().map(|(_, field)| cell(field));
+            out.write_record(cells).map_err(|error| io_error(&path)(error.into()))?;
         }
-        out.flush()?;
+        out.flush().map_err(io_error(&path))?;
         written += 1;
     }
     Ok(written)

@@ -36,20 +36,9 @@ impl Source {
     /// # Errors
     /// Where the file cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
-        let mut hash = Sha256::new();
-        let mut buffer = vec![0; 1 << 20];
-        let mut bytes = 0;
-        loop {
-            let n = file.read(&mut buffer)?;
-            if n == 0 {
-                break;
-            }
-            bytes += n as u64;
-            hash.update(&buffer[..n]);
-        }
+        let (sha256, bytes) = digest(File::open(path)?)?;
         let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
-        Ok(Self { path: path.to_path_buf(), name: name.into(), sha256: hex(&hash.finalize()).into(), bytes })
+        Ok(Self { path: path.to_path_buf(), name: name.into(), sha256: sha256.into(), bytes })
     }
 
     /// The file's bytes, out of their container.
@@ -58,6 +47,21 @@ impl Source {
     /// Where the file cannot be opened.
     pub fn bytes(&self) -> io::Result<Box<dyn Read + Send>> {
         unpack(Box::new(File::open(&self.path)?))
+    }
+}
+
+/// SHA-256 of all that can be read, in hexadecimal, and the number of bytes.
+pub(crate) fn digest(mut reader: impl Read) -> io::Result<(String, u64)> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    let mut bytes = 0;
+    loop {
+        let n = reader.read(&mut buffer)?;
+        if n == 0 {
+            return Ok((hex(&hash.finalize()), bytes));
+        }
+        bytes += n as u64;
+        hash.update(&buffer[..n]);
     }
 }
 

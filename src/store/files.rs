@@ -52,9 +52,14 @@ impl Files {
         Ok(Self { folder: folder.to_path_buf(), send, writing })
     }
 
+    /// Where a file will be.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     /// Creates a file; `number` tells it from the others.
     pub fn create(&self, number: usize, name: &str) -> Result<Out, StoreError> {
-        let path = self.folder.join(name);
+        let path = self.path(name);
         let file = File::create(&path).map_err(io_error(&path))?;
         let (name, hash) = (name.to_string(), Sha256::new());
         let opened = FileState { number, name, path, file, hash, bytes: 0, unsynced: 0 };

@@ -1,12 +1,13 @@
 //! `manifest.json`: what a graph directory holds and was made from.
 
+use super::folder::Folder;
 use super::{Backend, BuildOptions, LAYOUT, StoreError, io_error};
 use crate::graph::vocab::cw;
-use crate::read::input::Source;
+use crate::read::input::digest;
 use crate::resolve::{Corpus, Decision};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// File name.
@@ -100,10 +101,10 @@ pub struct FileCheck {
 }
 
 impl FileCheck {
-    /// Computes the checksum of a file in a folder.
-    pub(super) fn of(folder: &Path, name: &str, rows: Option<u64>) -> io::Result<Self> {
-        let file = Source::open(&folder.join(name))?;
-        Ok(Self { name: name.to_string(), rows, bytes: file.bytes, sha256: file.sha256.to_string() })
+    /// Computes the checksum of a file.
+    pub(super) fn of(file: File, name: &str, rows: Option<u64>) -> io::Result<Self> {
+        let (sha256, bytes) = digest(file)?;
+        Ok(Self { name: name.to_string(), rows, bytes, sha256 })
     }
 }
 
@@ -149,27 +150,23 @@ impl Manifest {
         }
     }
 
-    /// Reads the manifest of a directory.
-    pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing(path.to_path_buf()));
-        }
-        let file = path.join(FILE);
-        let not_a_graph = || StoreError::NotAGraph(path.to_path_buf());
-        let text = match fs::read(&file) {
-            Ok(text) => text,
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                return Err(not_a_graph());
-            }
-            Err(error) => return Err(io_error(&file)(error)),
-        };
+    /// Reads the manifest of a directory held open.
+    pub(super) fn read(folder: &Folder) -> Result<Self, StoreError> {
+        let mut text = Vec::new();
+        let read = folder.file(FILE).and_then(|mut file| file.read_to_end(&mut text));
+        read.map_err(io_error(&folder.path().join(FILE)))?;
+        let not_a_graph = || StoreError::NotAGraph(folder.path().to_path_buf());
         let json: serde_json::Value = serde_json::from_slice(&text).map_err(|_| not_a_graph())?;
         let written_by = json.get("citeweave").and_then(|v| v.as_str()).ok_or_else(not_a_graph)?;
         let layout = json.get("layout").and_then(serde_json::Value::as_u64).ok_or_else(not_a_graph)?;
         if layout > u64::from(LAYOUT) {
-            return Err(StoreError::Newer { path: path.to_path_buf(), written_by: format!("citeweave {written_by}") });
+            return Err(StoreError::Newer {
+                path: folder.path().to_path_buf(),
+                written_by: format!("citeweave {written_by}"),
+            });
         }
-        serde_json::from_value(json).map_err(|error| StoreError::Damaged { path: file, reason: error.to_string() })
+        serde_json::from_value(json)
+            .map_err(|error| StoreError::Damaged { path: folder.path().join(FILE), reason: error.to_string() })
     }
 
     /// The backend named in it.

@@ -6,24 +6,29 @@
 //! | `tables/*.parquet` | the same facts as [tables] |
 //! | `manifest.json` | inputs, options, counts, checksums: [`Manifest`] |
 //!
-//! A directory is complete or not there: a build goes on beside it and takes its place in one step, when all of it is
-//! on disk. A build that fails or is killed leaves the old directory as it was.
+//! A directory is complete or not there: a build claims its [`Slot`], goes on beside it and takes its place in one step,
+//! when all of it is on disk. A build that fails or is killed leaves the old directory as it was, and whoever reads the
+//! old one goes on reading it.
 
 mod files;
+mod folder;
 mod manifest;
 mod rdf;
+mod slot;
 pub mod tables;
 
 pub use manifest::{Counts, FileCheck, Input, Manifest};
 pub use rdf::NQuads;
+pub use slot::Slot;
 
 use crate::graph::{self, Graph};
 use crate::resolve::Corpus;
 use files::Files;
+use folder::Folder;
 use oxigraph::store::Store;
 use rdf::Bulk;
 use std::fmt;
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use tables::Tables;
@@ -131,12 +136,13 @@ impl Backend {
 }
 
 /// A complete graph directory, open for reading.
+///
+/// A build that replaces the graph meanwhile changes nothing for who has it open: manifest, tables and RDF are those of
+/// the graph that was opened.
 #[derive(Debug)]
 pub struct GraphDirectory {
-    path: PathBuf,
+    folder: Folder,
     manifest: Manifest,
-    /// Held shared for as long as the directory is in use, that no build sweeps it away.
-    _in_use: File,
 }
 
 impl GraphDirectory {
@@ -145,19 +151,14 @@ impl GraphDirectory {
     /// # Errors
     /// [`StoreError`] where there is none, or it was written by a later version.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if let Some(parent) = swap_parent(path) {
-            recover(path, &parent);
-        }
-        let manifest = Manifest::of(path)?;
-        let in_use = File::open(path.join(manifest::FILE)).map_err(io_error(path))?;
-        // A directory on a file system without locks is read all the same.
-        let _ = in_use.try_lock_shared();
-        Ok(Self { path: path.to_path_buf(), manifest, _in_use: in_use })
+        let folder = hold(path)?;
+        let manifest = Manifest::read(&folder)?;
+        Ok(Self { folder, manifest })
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.folder.path()
     }
 
     /// What is written in it.
@@ -167,15 +168,15 @@ impl GraphDirectory {
 
     /// The tables.
     pub fn tables(&self) -> Tables {
-        Tables::open(&self.path.join("tables"))
+        Tables::of(self.folder.clone())
     }
 
-    /// Opens the RDF graph, for reading.
+    /// Opens the RDF graph, for reading, for as long as this directory is open.
     ///
     /// # Errors
     /// [`StoreError`] where it cannot be read.
     pub fn rdf(&self) -> Result<Store, StoreError> {
-        rdf::open(&self.path.join(self.manifest.backend()?.file()), self.manifest.backend()?)
+        rdf::open(&self.folder, self.manifest.backend()?)
     }
 
     /// Recomputes counts and checksums; returns what differs from the manifest, nothing where all is well.
@@ -185,14 +186,14 @@ impl GraphDirectory {
     pub fn verify(&self) -> Result<Vec<String>, StoreError> {
         let mut wrong = Vec::new();
         for file in &self.manifest.files {
-            let path = self.path.join(&file.name);
-            match FileCheck::of(&self.path, &file.name, file.rows) {
+            let now = self.folder.file(&file.name).and_then(|now| FileCheck::of(now, &file.name, file.rows));
+            match now {
                 Ok(now) if now == *file => {}
                 Ok(now) => wrong.push(format!(
                     "{}: {} bytes with SHA-256 {}, the manifest says {} with {}",
                     file.name, now.bytes, now.sha256, file.bytes, file.sha256
                 )),
-                Err(error) => wrong.push(format!("{}: {error}", path.display())),
+                Err(error) => wrong.push(format!("{}: {error}", self.path().join(&file.name).display())),
             }
             if let (Some(rows), Some(table)) =
                 (file.rows, file.name.strip_prefix("tables/").and_then(|n| n.strip_suffix(".parquet")))
@@ -206,7 +207,7 @@ impl GraphDirectory {
         }
         let store = self.rdf()?;
         let damaged = |error: oxigraph::store::StorageError| StoreError::Damaged {
-            path: self.path.clone(),
+            path: self.path().to_path_buf(),
             reason: error.to_string(),
         };
         if let Err(error) = store.validate() {
@@ -217,6 +218,31 @@ impl GraphDirectory {
             wrong.push(format!("store: {quads} quads, the manifest says {}", self.manifest.counts.quads));
         }
         Ok(wrong)
+    }
+}
+
+/// Holds the directory at a path open. A build may put another in its place at any moment: then it is looked up again.
+fn hold(path: &Path) -> Result<Folder, StoreError> {
+    let old = slot::beside(path, "old");
+    let mut found = Folder::open(path);
+    for _ in 0..100 {
+        found = match &found {
+            Ok(None) => Folder::open(path),
+            // It was taken away between two steps, and another is there by now.
+            Err(_) if path.join(manifest::FILE).exists() => Folder::open(path),
+            // It has this name for a moment, or for longer if a build was killed just then.
+            Err(_) if !path.exists() && old.exists() => Folder::open(&old),
+            _ => break,
+        };
+    }
+    match found {
+        Ok(Some(folder)) => Ok(folder),
+        Ok(None) => Err(StoreError::Locked(path.to_path_buf())),
+        Err(_) if !path.exists() => Err(StoreError::Missing(path.to_path_buf())),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Err(StoreError::NotAGraph(path.to_path_buf()))
+        }
+        Err(error) => Err(io_error(path)(error)),
     }
 }
 
@@ -233,19 +259,8 @@ pub struct BuildOptions {
 ///
 /// # Errors
 /// [`StoreError`]; the old directory is then as it was.
-pub fn write(corpus: &Corpus, inputs: Vec<Input>, options: &BuildOptions, path: &Path) -> Result<Manifest, StoreError> {
-    let slot = Slot::claim(path)?;
-    let manifest = write_into(corpus, inputs, options, &slot.building)?;
-    slot.replace()?;
-    Ok(manifest)
-}
-
-fn write_into(
-    corpus: &Corpus,
-    inputs: Vec<Input>,
-    options: &BuildOptions,
-    folder: &Path,
-) -> Result<Manifest, StoreError> {
+pub fn write(corpus: &Corpus, inputs: Vec<Input>, options: &BuildOptions, slot: Slot) -> Result<Manifest, StoreError> {
+    let folder = slot.building();
     let graph = Graph::new(corpus, options.graph.clone());
     let target = folder.join(options.backend.file());
     let tables = folder.join("tables");
@@ -268,129 +283,9 @@ fn write_into(
     let files = files.finish()?;
     let quads = quads?;
     written?;
+    slot::sync(&tables);
     let manifest = Manifest::new(corpus, inputs, options, quads, files);
     manifest.write(folder)?;
+    slot.replace()?;
     Ok(manifest)
-}
-
-/// The place a build works in, beside the directory it will become.
-struct Slot {
-    path: PathBuf,
-    building: PathBuf,
-    parent: PathBuf,
-    _lock: File,
-    done: bool,
-}
-
-/// The folder a directory lies in, where names beside it can be used.
-fn swap_parent(path: &Path) -> Option<PathBuf> {
-    let parent = path.parent()?;
-    Some(if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent.to_path_buf() })
-}
-
-fn beside(path: &Path, what: &str) -> PathBuf {
-    let name = path.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
-    path.with_file_name(format!(".{name}.{what}"))
-}
-
-/// Puts an old directory back that a killed build had moved out of the way and not replaced.
-fn recover(path: &Path, parent: &Path) {
-    let old = beside(path, "old");
-    if !path.exists() && old.exists() && fs::rename(&old, path).is_ok() {
-        sync_folder(parent);
-    }
-}
-
-fn sync_folder(path: &Path) {
-    // Not every file system lets a folder be synced; the rename itself has happened.
-    if let Ok(folder) = File::open(path) {
-        let _ = folder.sync_all();
-    }
-}
-
-impl Slot {
-    fn claim(path: &Path) -> Result<Self, StoreError> {
-        let not_a_graph = || StoreError::NotAGraph(path.to_path_buf());
-        let path = if path.file_name().is_some() { path.to_path_buf() } else { return Err(not_a_graph()) };
-        let parent = swap_parent(&path).ok_or_else(not_a_graph)?;
-        fs::create_dir_all(&parent).map_err(io_error(&parent))?;
-        let lock_path = beside(&path, "lock");
-        let lock = File::create(&lock_path).map_err(io_error(&lock_path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(StoreError::Locked(path)),
-            // No locks on this file system: one writer at a time is then the user's care.
-            Err(TryLockError::Error(_)) => {}
-        }
-        recover(&path, &parent);
-        if path.exists() {
-            let empty = path.is_dir() && path.read_dir().map_err(io_error(&path))?.next().is_none();
-            if !empty {
-                Manifest::of(&path)?;
-            }
-        }
-        for leftover in [beside(&path, "building"), beside(&path, "old")] {
-            if leftover.exists() && !in_use(&leftover) {
-                fs::remove_dir_all(&leftover).map_err(io_error(&leftover))?;
-            }
-        }
-        let building = beside(&path, "building");
-        fs::create_dir(&building).map_err(io_error(&building))?;
-        Ok(Self { path, building, parent, _lock: lock, done: false })
-    }
-
-    /// Takes the place of the old directory.
-    fn replace(mut self) -> Result<(), StoreError> {
-        sync_folder(&self.building);
-        if self.path.exists() {
-            if exchange(&self.building, &self.path).is_err() {
-                let old = beside(&self.path, "old");
-                fs::rename(&self.path, &old).map_err(io_error(&self.path))?;
-                if let Err(error) = fs::rename(&self.building, &self.path) {
-                    recover(&self.path, &self.parent);
-                    return Err(io_error(&self.path)(error));
-                }
-                let _ = remove_unless_used(&old);
-            } else {
-                // What was the old directory now has the name of the building place.
-                let _ = remove_unless_used(&self.building);
-            }
-        } else {
-            fs::rename(&self.building, &self.path).map_err(io_error(&self.path))?;
-        }
-        self.done = true;
-        sync_folder(&self.parent);
-        Ok(())
-    }
-}
-
-impl Drop for Slot {
-    fn drop(&mut self) {
-        if !self.done {
-            let _ = fs::remove_dir_all(&self.building);
-        }
-        let _ = fs::remove_file(beside(&self.path, "lock"));
-    }
-}
-
-/// Whether a reader still has the directory open.
-fn in_use(folder: &Path) -> bool {
-    File::open(folder.join(manifest::FILE)).is_ok_and(|f| matches!(f.try_lock(), Err(TryLockError::WouldBlock)))
-}
-
-/// Removes a directory no one reads; the next build sweeps one that is still read.
-fn remove_unless_used(folder: &Path) -> io::Result<()> {
-    if in_use(folder) { Ok(()) } else { fs::remove_dir_all(folder) }
-}
-
-/// Swaps two directories in one step.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn exchange(a: &Path, b: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE)?)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }

@@ -1,5 +1,6 @@
 //! The RDF graph on disk: oxigraph's database through the bulk loader, or N-Quads.
 
+use super::folder::Folder;
 use super::{Backend, StoreError, io_error};
 use crate::graph::{Graph, Part};
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -8,7 +9,6 @@ use oxigraph::model::Quad;
 use oxigraph::model::{GraphNameRef, QuadRef, TermRef};
 use oxigraph::store::Store;
 use rayon::prelude::*;
-use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::path::Path;
 
@@ -195,16 +195,19 @@ fn sweep(path: &Path) {
 }
 
 /// Opens the graph for reading.
-pub(super) fn open(path: &Path, backend: Backend) -> Result<Store, StoreError> {
-    let damaged = |reason: String| StoreError::Damaged { path: path.to_path_buf(), reason };
+pub(super) fn open(folder: &Folder, backend: Backend) -> Result<Store, StoreError> {
+    let path = &folder.path().join(backend.file());
+    let damaged = |reason: String| StoreError::Damaged { path: path.clone(), reason };
     match backend {
         #[cfg(feature = "disk")]
-        Backend::Disk => Store::open_read_only(path).map_err(|error| damaged(error.to_string())),
+        Backend::Disk => {
+            Store::open_read_only(folder.path_to(backend.file())).map_err(|error| damaged(error.to_string()))
+        }
         #[cfg(not(feature = "disk"))]
-        Backend::Disk => Err(StoreError::NoDisk(path.to_path_buf())),
+        Backend::Disk => Err(StoreError::NoDisk(path.clone())),
         Backend::NQuads => {
             let store = Store::new().map_err(|error| damaged(error.to_string()))?;
-            let file = File::open(path).map_err(io_error(path))?;
+            let file = folder.file(backend.file()).map_err(io_error(path))?;
             let lines = zstd::Decoder::new(file).map_err(io_error(path))?;
             // The file is our own writing: its IRIs were checked when they were minted.
             let parser = RdfParser::from_format(RdfFormat::NQuads).lenient();

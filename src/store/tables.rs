@@ -3,8 +3,9 @@
 //!
 //! Entities have a row number, `id`, counted from 0, and their IRI; links name the entities by row number.
 
-use super::StoreError;
 use super::files::{Files, Out};
+use super::folder::Folder;
+use super::{StoreError, io_error};
 use crate::graph::iri::Iris;
 use crate::resolve::{Corpus, Str, VenueKey};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType};
@@ -18,7 +19,6 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnPath, Type};
 use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Columns of texts hardly two of which are equal: a dictionary of them would be the column once more.
@@ -67,7 +67,7 @@ impl<'a> Table<'a> {
     fn write(self, number: usize, files: &Files) -> std::result::Result<(), StoreError> {
         let path = format!("tables/{}.parquet", self.name);
         let out = files.create(number, &path)?;
-        self.write_to(out).map_err(|error| StoreError::Io { path: path.into(), error: io::Error::other(error) })
+        self.write_to(out).map_err(|error| io_error(&files.path(&path))(plain(error)))
     }
 
     fn write_to(self, out: Out) -> Result<()> {
@@ -253,6 +253,14 @@ pub(super) fn write(corpus: &Corpus, iris: &Iris, files: &Files) -> std::result:
     Ok(())
 }
 
+/// The error of the file below an error of a table.
+pub(super) fn plain(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(inner) => inner.downcast::<io::Error>().map_or_else(io::Error::other, |error| *error),
+        other => io::Error::other(other),
+    }
+}
+
 fn label<'c>(corpus: &'c Corpus, concept: &crate::resolve::Concept, of: impl Fn(&str) -> bool) -> &'c str {
     concept.labels.iter().find(|(_, lang)| of(corpus.text(*lang))).map_or("", |(text, _)| corpus.text(*text))
 }
@@ -260,13 +268,20 @@ fn label<'c>(corpus: &'c Corpus, concept: &crate::resolve::Concept, of: impl Fn(
 /// The tables of a graph directory, opened for reading.
 #[derive(Clone, Debug)]
 pub struct Tables {
-    folder: PathBuf,
+    directory: Folder,
 }
 
 impl Tables {
-    /// Opens the tables in a folder.
-    pub fn open(folder: &Path) -> Self {
-        Self { folder: folder.to_path_buf() }
+    pub(super) fn of(directory: Folder) -> Self {
+        Self { directory }
+    }
+
+    /// A table as it is.
+    ///
+    /// # Errors
+    /// Where the table is not there, or is damaged.
+    pub fn open(&self, table: &str) -> Result<SerializedFileReader<File>> {
+        SerializedFileReader::new(self.directory.file(&format!("tables/{table}.parquet"))?)
     }
 
     /// A column of numbers; nothing where the source says nothing.
@@ -291,7 +306,7 @@ impl Tables {
         column: &str,
         convert: impl Fn(&T::T) -> V,
     ) -> Result<Vec<Option<V>>> {
-        let reader = SerializedFileReader::new(File::open(self.folder.join(format!("{table}.parquet")))?)?;
+        let reader = self.open(table)?;
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let at = schema.columns().iter().position(|c| c.name() == column);
         let at = at.ok_or_else(|| ParquetError::General(format!("table {table} has no column {column}")))?;
@@ -322,7 +337,7 @@ impl Tables {
     /// # Errors
     /// Where the table is not there, or is damaged.
     pub fn rows(&self, table: &str) -> Result<u64> {
-        let reader = SerializedFileReader::new(File::open(self.folder.join(format!("{table}.parquet")))?)?;
+        let reader = self.open(table)?;
         Ok(reader.metadata().file_metadata().num_rows() as u64)
     }
 }

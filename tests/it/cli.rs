@@ -18,25 +18,31 @@ pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-struct Place(tempfile::TempDir);
+/// A folder of a test's own, gone when it is over.
+pub struct Place(tempfile::TempDir);
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         self.0.path().join(name).to_string_lossy().into_owned()
     }
 
-    fn file(&self, name: &str, bytes: &[u8]) -> String {
+    /// Names of what is in it.
+    pub fn names(&self) -> Vec<String> {
+        names(self.0.path())
+    }
+
+    pub fn file(&self, name: &str, bytes: &[u8]) -> String {
         let path = self.path(name);
         fs::write(&path, bytes).unwrap();
         path
     }
 
     /// Builds with N-Quads, which every build of the program can.
-    fn build(&self, inputs: &[&str], more: &[&str]) -> Output {
+    pub fn build(&self, inputs: &[&str], more: &[&str]) -> Output {
         let graph = self.path("graph");
         let mut args = vec!["build"];
         args.extend(inputs);
@@ -46,7 +52,15 @@ impl Place {
     }
 }
 
-const GOOD: &str = "TY  - JOUR\nTI  - Peer workers in mental health teams\nAU  - Ness, Ottar\nAU  - Åkerblom, Kristina Bakke\nPY  - 2023\nDO  - 10.1186/s13033-023-00588-5\nER  - \n";
+/// Names of what is in a folder, in their order.
+pub fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+pub const GOOD: &str = "TY  - JOUR\nTI  - Peer workers in mental health teams\nAU  - Ness, Ottar\nAU  - Åkerblom, Kristina Bakke\nPY  - 2023\nDO  - 10.1186/s13033-023-00588-5\nER  - \n";
 
 #[test]
 fn a_broken_file_among_good_ones() {
@@ -247,7 +261,7 @@ fn misuse_is_told() {
 }
 
 /// Every file below a folder with its bytes.
-fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut pending = vec![folder.to_path_buf()];
     while let Some(path) = pending.pop() {
@@ -279,6 +293,5 @@ fn the_same_input_gives_the_same_bytes() {
         assert!(x.1 == y.1, "{} differs", x.0.display());
     }
     // Nothing is left beside the directory.
-    let left: Vec<_> = fs::read_dir(second.0.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-    assert_eq!(left, ["graph"]);
+    assert_eq!(second.names(), ["graph"]);
 }

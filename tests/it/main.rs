@@ -3,6 +3,8 @@
 
 mod architecture;
 mod cli;
+#[cfg(unix)]
+mod durability;
 mod examples;
 mod gephi;
 mod graph;
