@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::args::{Export, ExportForm};
-use super::term::Terminal;
+use super::term::{STDOUT, Terminal, writing};
 use crate::export::rdf::{self, RdfForm};
 use crate::export::table_csv;
 use crate::store::GraphDirectory;
@@ -32,16 +32,13 @@ pub fn run(options: Export, terminal: &Terminal) -> anyhow::Result<Outcome> {
         Some(path) => {
             let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
             let mut out = BufWriter::with_capacity(1 << 20, file);
-            let statements =
-                rdf::write_store(&store, form, &mut out).with_context(|| format!("cannot write {}", path.display()))?;
-            out.flush().with_context(|| format!("cannot write {}", path.display()))?;
-            statements
+            let written = rdf::write_store(&store, form, &mut out).and_then(|n| out.flush().map(|()| n));
+            writing(path.display(), written.map_err(Into::into))?
         }
         None => {
             let mut out = terminal.out();
-            let statements = rdf::write_store(&store, form, &mut out)?;
-            out.flush()?;
-            statements
+            let written = rdf::write_store(&store, form, &mut out).and_then(|n| out.flush().map(|()| n));
+            writing(STDOUT, written.map_err(Into::into))?
         }
     };
     terminal.say(format_args!("{statements} statements written"));

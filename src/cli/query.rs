@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::args::{AnswerFormat, Queries, Query};
-use super::term::Terminal;
+use super::term::{STDOUT, Terminal, writing};
 use crate::export::rdf::{self, RdfForm};
 use crate::export::rows::{self, RowFormat};
 use crate::query::{self, Answer, ParameterKind, Request};
@@ -29,16 +29,13 @@ pub fn run(options: Query, json: bool, terminal: &Terminal) -> anyhow::Result<Ou
         Some(path) => {
             let file = fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
             let mut out = BufWriter::new(file);
-            let found = write(answer, format.unwrap_or(AnswerFormat::Csv), &mut out)?;
-            out.flush()?;
-            found
+            writing(path.display(), write(answer, format.unwrap_or(AnswerFormat::Csv), &mut out))?
         }
         None => {
             let usual = if terminal.is_interactive() { AnswerFormat::Table } else { AnswerFormat::Csv };
+            // What was found before an error is shown all the same.
             let mut out = terminal.out();
-            let found = write(answer, format.unwrap_or(usual), &mut out);
-            out.flush()?;
-            found?
+            writing(STDOUT, write(answer, format.unwrap_or(usual), &mut out))?
         }
     };
     Ok(if found { Outcome::Done } else { Outcome::Problems })
@@ -88,7 +85,14 @@ fn by_extension(path: &Path) -> Option<AnswerFormat> {
 }
 
 /// Writes an answer; returns whether there was anything in it.
+/// Writes an answer, as much of it as there is; whether there was any.
 fn write(answer: Answer, format: AnswerFormat, out: &mut dyn Write) -> anyhow::Result<bool> {
+    let found = write_answer(answer, format, out);
+    out.flush()?;
+    found
+}
+
+fn write_answer(answer: Answer, format: AnswerFormat, out: &mut dyn Write) -> anyhow::Result<bool> {
     Ok(match answer {
         Answer::Yes(yes) => {
             match format {

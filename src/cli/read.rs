@@ -1,10 +1,10 @@
 //! `citeweave read`.
 
 use super::args::Read;
-use super::term::Terminal;
+use super::term::{STDOUT, Terminal, writing};
 use super::{Inputs, Outcome};
 use crate::diagnostic::Severity;
-use crate::pipeline::{self, Event, ReadOptions, Strictness};
+use crate::pipeline::{self, Event, PipelineError, ReadOptions, Strictness};
 use std::io::Write;
 
 pub fn run(options: Read, terminal: &Terminal) -> anyhow::Result<Outcome> {
@@ -31,8 +31,12 @@ pub fn run(options: Read, terminal: &Terminal) -> anyhow::Result<Outcome> {
             serde_json::to_writer(&mut out, record)?;
             out.write_all(b"\n")
         },
-    )?;
-    out.flush()?;
+    );
+    let files = match files {
+        Err(PipelineError::Output(error)) => writing(STDOUT, Err(error.into())),
+        files => Ok(files?),
+    }?;
+    writing(STDOUT, out.flush().map_err(Into::into))?;
     terminal.say(format_args!("{records} records in {files} files, {warnings} warnings, {errors} errors"));
     let strict = options.input.strict && warnings + errors > 0;
     if strict {

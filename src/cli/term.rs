@@ -6,6 +6,9 @@ use std::cell::Cell;
 use std::fmt::Display;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
+/// What standard output is called in messages.
+pub const STDOUT: &str = "standard output";
+
 /// Standard output and error, as the user wants them used.
 pub struct Terminal {
     quiet: bool,
@@ -38,7 +41,7 @@ impl Terminal {
     /// Writes a whole result.
     pub fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
         let mut out = self.out();
-        out.write_all(bytes).and_then(|()| out.flush()).context("cannot write standard output")
+        out.write_all(bytes).and_then(|()| out.flush()).with_context(|| format!("cannot write {STDOUT}"))
     }
 
     /// A remark for people; `--quiet` silences it.
@@ -135,6 +138,14 @@ fn hint(error: &anyhow::Error) -> Option<&'static str> {
 /// Whether an error is nothing but a reader who has seen enough.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     output_error(error).is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
+/// Says of an error of writing what was being written; leaves other errors as they are.
+pub fn writing<T>(what: impl Display, result: anyhow::Result<T>) -> anyhow::Result<T> {
+    result.map_err(|error| match output_error(&error) {
+        Some(_) => error.context(format!("cannot write {what}")),
+        None => error,
+    })
 }
 
 fn output_error(error: &anyhow::Error) -> Option<&io::Error> {

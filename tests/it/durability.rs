@@ -363,3 +363,43 @@ fn where_nothing_can_be_written_graphs_are_read() {
     assert!(disk.run(&format!("mount -o remount,ro '{}'", place.path("disk"))));
     check(&disk.folder, "Read-only file system");
 }
+
+/// Answers, exports and networks that do not fit are no success, and the message says which file.
+#[test]
+fn a_result_that_cannot_be_written_is_told() {
+    if !Path::new("/dev/full").exists() {
+        eprintln!("skipped: no /dev/full here");
+        return;
+    }
+    let place = Place::new();
+    let input = place.file("many.ris", many(30).as_bytes());
+    assert_eq!(place.build(&[&input], &[]).status.code(), Some(0));
+    let graph = place.path("graph");
+    fs::create_dir(place.path("tables")).unwrap();
+    for (args, name) in [
+        (&["query", "-e", "SELECT * { ?s ?p ?o }"][..], "answer.csv"),
+        (&["query", "-e", "SELECT * { ?s ?p ?o } LIMIT 1"], "short.csv"),
+        (&["export", "nq"], "graph.nq"),
+        (&["export", "ttl"], "graph.ttl"),
+        (&["export", "csv"], "tables/works.csv"),
+        (&["network", "coauthors"], "network.graphml"),
+        (&["network", "coauthors"], "network.gexf"),
+    ] {
+        let file = place.path(name);
+        std::os::unix::fs::symlink("/dev/full", &file).unwrap();
+        let output = if name.starts_with("tables/") { place.path("tables/") } else { file.clone() };
+        let output = citeweave(&[args, &["-g", &graph, "-o", &output]].concat());
+        assert_refused(&output, &[&file, "No space left on device"]);
+    }
+    for args in [&["query", "-e", "SELECT * { ?s ?p ?o }"][..], &["export", "nq"], &["info"], &["verify"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_citeweave")).args(args).args(["-g", &graph]).stdout(full).output();
+        assert_refused(&output.unwrap(), &["standard output", "No space left on device"]);
+    }
+    // Messages that cannot be written are no reason to end.
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut build = Command::new(env!("CARGO_BIN_EXE_citeweave"));
+    build.args(["build", &input, "-g", &graph, "--store", "nquads"]).stderr(full);
+    assert_eq!(build.status().unwrap().code(), Some(0));
+}
