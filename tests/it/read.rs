@@ -37,23 +37,6 @@ pub fn fixture(format: Format, name: &str) -> String {
     fs::read_to_string(path).unwrap()
 }
 
-/// Real files, where they are there.
-pub fn acceptance(folder: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora").join(folder);
-    if !path.exists() {
-        eprintln!("skipped: no acceptance data at {}", path.display());
-        return None;
-    }
-    Some(path)
-}
-
-pub fn bytes_of(path: &Path) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let source = citeweave::read::input::Source::open(path).unwrap();
-    std::io::Read::read_to_end(&mut source.bytes().unwrap(), &mut bytes).unwrap();
-    bytes
-}
-
 /// What stands at a span of a text, whose line is checked.
 pub fn at(text: &str, span: Span) -> String {
     let stretch: String = text.chars().skip(span.start as usize).take((span.end - span.start) as usize).collect();

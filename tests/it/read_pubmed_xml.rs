@@ -1,6 +1,7 @@
 //! PubMed XML: places, and the counts of real files. What is expected of the fixtures stands beside them.
 
-use crate::read::{acceptance, at, bytes_of, fixture};
+use crate::acceptance::{acceptance, bytes_of};
+use crate::read::{at, fixture};
 use citeweave::diagnostic::{Diagnostic, Span};
 use citeweave::read::{Format, ReadError, Reader};
 use citeweave::record::{IdScheme, KeywordScheme, Record, Role};
@@ -35,7 +36,7 @@ fn places_hold_what_is_said_to_be_there() {
 
 #[test]
 fn every_real_file_is_read() {
-    let Some(corpora) = acceptance("pubmed_xml") else { return };
+    let Some(corpora) = acceptance("corpora/pubmed_xml") else { return };
     for (file, records) in [
         ("fatcat/pubmed_19129924.xml", 1),
         ("fatcat/pubmed_31393839.xml", 1),
@@ -73,7 +74,7 @@ fn every_real_file_is_read() {
 
 #[test]
 fn the_answers_of_a_failing_server_are_told() {
-    let Some(nasty) = acceptance("nasty") else { return };
+    let Some(nasty) = acceptance("corpora/nasty") else { return };
     let page = fs::read(nasty.join("efetch_17539009.xml")).unwrap();
     assert!(Format::detect(&page).is_err_and(|u| u.looks_like.contains("html") || u.looks_like.contains("web page")));
     let (records, diagnostics) = read(&fs::read(nasty.join("efetch_25914933.xml")).unwrap());
@@ -86,7 +87,7 @@ fn the_answers_of_a_failing_server_are_told() {
 /// Counted in the XML itself, by another program.
 #[test]
 fn a_large_file_is_counted_exactly() {
-    let Some(path) = acceptance("perf/pubmed_efetch_concat.xml.gz") else { return };
+    let Some(path) = acceptance("corpora/perf/pubmed_efetch_concat.xml.gz") else { return };
     let (records, diagnostics) = read(&bytes_of(&path));
     assert_eq!(records.len(), 3_744);
     let count = |of: &dyn Fn(&Record) -> usize| records.iter().map(of).sum::<usize>();

@@ -1,17 +1,9 @@
 //! The four pages the system was first described with, built and asked; acceptance data, if present.
 
+use crate::acceptance::acceptance;
 use crate::cli::{citeweave, text};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-fn acceptance(path: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
-    if !path.exists() {
-        eprintln!("skipped: no acceptance data at {}", path.display());
-        return None;
-    }
-    Some(path)
-}
 
 /// Rows of a CSV without its head; journal titles are compared without case, because the page prints them in capitals.
 fn rows(csv: &str) -> Vec<Vec<String>> {

@@ -1,0 +1,165 @@
+//! Real files that nobody here wrote, where they lie beside the project: every one is read, and as many records come out
+//! as its source says.
+
+use citeweave::diagnostic::Diagnostic;
+use citeweave::read::input::Source;
+use citeweave::read::{Format, ReadError, Reader};
+use citeweave::record::{IdScheme, Record};
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// A file or folder of the acceptance data; nothing, with a word why, where they are not there.
+pub fn acceptance(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    if !path.exists() {
+        eprintln!("skipped: no acceptance data at {}", path.display());
+        return None;
+    }
+    Some(path)
+}
+
+/// The bytes of a file, out of their container.
+pub fn bytes_of(path: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    Source::open(path).unwrap().bytes().unwrap().read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+fn read(bytes: &[u8], name: &str) -> Result<(Format, Vec<Record>, Vec<Diagnostic>), ReadError> {
+    let mut reader = Reader::for_reader(bytes, name)?;
+    let records = reader.by_ref().collect();
+    Ok((reader.format(), records, reader.take_diagnostics()))
+}
+
+/// Records in a file whose beginnings, counted by text, are not the records it has.
+#[rustfmt::skip]
+const EXCEPTIONS: &[(&str, usize, &str)] = &[
+    ("medline_nbib/colrev/eric_nbib.nbib",                            1, "ERIC writes no PMID, which is what was counted"),
+    ("medline_nbib/colrev/nbib_data.nbib",                            1, "ERIC writes no PMID, which is what was counted"),
+    ("medline_nbib/jabref/MedlinePlainImporterTestMultiAbstract.txt", 1, "begins with PMC; the parse beside it has one entry"),
+    ("medline_nbib/jabref/MedlinePlainImporterTestMultiTitle.txt",    1, "begins with PMCR; the parse beside it has one entry"),
+    ("medline_nbib/jabref/MedlinePlainImporterTestMultipleEntries.txt", 7, "five begin with PMID, one with PMC, one with PMCR"),
+    ("ris/jabref/RisImporterCorrupted.ris",                           1, "its TY line is missing, the publication is all there"),
+    ("ris/jabref/RisImporterTest1.ris",                               3, "nine TY lines follow one another, then two each after other lines"),
+];
+
+/// Files that are of another format than the folder they lie in says.
+const MISPLACED: &[(&str, &str)] = &[("ris/rispy/example_wos.ris", "records of Web of Science")];
+
+/// Files that are of no format, on purpose.
+const UNREADABLE: &[(&str, &str)] = &[(
+    "medline_nbib/jabref/MedlinePlainImporterTestInvalidFormat.xml",
+    "words that begin like tags, without one that is a tag; its own test expects nothing of it",
+)];
+
+#[test]
+fn every_file_has_as_many_records_as_its_source_says() {
+    let Some(corpora) = acceptance("corpora") else { return };
+    let mut index =
+        csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).from_path(corpora.join("INDEX.tsv")).unwrap();
+    let heads = index.headers().unwrap().clone();
+    let mut wrong = Vec::new();
+    let mut files = BTreeMap::<Format, usize>::new();
+    for row in index.records().map(Result::unwrap) {
+        let cell = |name: &str| &row[heads.iter().position(|head| head == name).unwrap()];
+        let path = cell("local_path");
+        let format = match cell("format") {
+            "pubmed_xml" => Format::PubmedXml,
+            "medline_nbib" => Format::Medline,
+            "ris" => Format::Ris,
+            "perf" if path.contains("pubmed") => Format::PubmedXml,
+            _ => continue,
+        };
+        if cell("role") != "input" {
+            continue;
+        }
+        let bytes = bytes_of(&corpora.join(path));
+        cut_anywhere(&bytes, path);
+        let outcome = read(&bytes, path);
+        if UNREADABLE.iter().any(|(file, _)| *file == path) {
+            assert!(matches!(outcome, Err(ReadError::Unrecognised(_))), "{path}: {outcome:?}");
+            continue;
+        }
+        if MISPLACED.iter().any(|(file, _)| *file == path) {
+            assert!(!outcome.is_ok_and(|(read_as, ..)| read_as == format), "{path}");
+            continue;
+        }
+        let (read_as, records, diagnostics) = match outcome {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                wrong.push(format!("{path}: {error}"));
+                continue;
+            }
+        };
+        // What says nothing about any publication is left out, and told.
+        let left_out = diagnostics.iter().filter(|d| d.code == "no-publication").count();
+        let counted = cell("records").parse().unwrap();
+        let expected = EXCEPTIONS.iter().find(|(file, ..)| *file == path).map_or(counted, |(_, records, _)| *records);
+        if (read_as, records.len() + left_out) != (format, expected) {
+            let found = (read_as, records.len(), left_out);
+            wrong.push(format!("{path}: {found:?} read as, records, left out; should be {expected} as {format:?}"));
+        }
+        *files.entry(format).or_default() += 1;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // The files there were when this was written, apart from those named above.
+    let expected = [(Format::PubmedXml, 20), (Format::Medline, 15), (Format::Ris, 69)];
+    assert_eq!(files, expected.into());
+}
+
+/// Whatever a file is cut down to, it is read, or told to be unreadable.
+fn cut_anywhere(bytes: &[u8], name: &str) {
+    for part in (1..=16).filter(|_| bytes.len() < 300_000) {
+        let end = bytes.len() * part / 17;
+        let (cut, rest) = bytes.split_at(end);
+        let _ = read(cut, name);
+        let _ = read(rest, name);
+    }
+}
+
+/// What the tests of these files' own projects expect of them.
+#[test]
+fn files_hold_what_their_own_tests_expect() {
+    let Some(corpora) = acceptance("corpora") else { return };
+    #[rustfmt::skip]
+    let expected = [
+        ("medline_nbib/nbib/pubmed-balloongui-set.nbib", 75),
+        ("medline_nbib/nbib/pmc_medlars.txt",             5),
+        ("ris/asreview/_baseline.ris",                  100),
+        ("ris/asreview/embase.ris",                       6),
+        ("ris/asreview/pubmed_zotero.ris",                6),
+        ("ris/asreview/scopus.ris",                       6),
+        ("ris/asreview/ovid_zotero.ris",                  6),
+        ("ris/asreview/proquest.ris",                     6),
+        ("ris/asreview/pubmed_endnote.txt",               6),
+        ("ris/asreview/web_of_science.txt",              10),
+        ("ris/bibliotobler/scopus.ris",                  81),
+        ("ris/bibliotobler/savedrecs.ris",               81),
+        ("pubmed_xml/fatcat/pubmedsample_2019.xml.gz",  176),
+    ];
+    for (path, records) in expected {
+        let (_, read, _) = read(&bytes_of(&corpora.join(path)), path).unwrap();
+        assert_eq!(read.len(), records, "{path}");
+    }
+    let (_, records, _) = read(&bytes_of(&corpora.join("medline_nbib/nbib/pmc_medlars.txt")), "").unwrap();
+    let ids = [IdScheme::Pmid, IdScheme::Pmcid, IdScheme::Doi].map(|scheme| records[0].ids.get(scheme));
+    assert_eq!(ids, [Some("30042925"), Some("PMC6055010"), Some("10.1016/j.mex.2018.03.007")]);
+    assert_eq!(records[0].contributors.len(), 6);
+}
+
+#[test]
+fn each_page_is_one_record() {
+    let Some(seeds) = acceptance("seeds") else { return };
+    let mut pages: Vec<PathBuf> = seeds.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    pages.retain(|path| path.is_file() && path.extension().is_some_and(|e| e == "txt"));
+    assert_eq!(pages.len(), 4);
+    for page in pages {
+        let name = page.to_string_lossy();
+        let bytes = bytes_of(&page);
+        let (format, records, diagnostics) = read(&bytes, &name).unwrap();
+        assert_eq!((format, records.len()), (Format::Page, 1), "{name}");
+        assert!(diagnostics.iter().all(|d| d.severity.name() != "error"), "{name}: {diagnostics:?}");
+        cut_anywhere(&bytes, &name);
+    }
+}
