@@ -23,11 +23,12 @@ pub(super) fn entry(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
 }
 
 /// Reads an entry as Scopus prints it: `Tritter, J.Q., Title (2013) BMC Health Serv Res, 13 (1), pp. 188-190`; a book has
-/// its title after the year.
+/// its title after the year. `, ,` and `. ,` end what comes from the fields of the entry; remarks follow.
 pub(super) fn scopus(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
     let slice = Slice { text: slice.text.trim_end_matches([';', ' ', '\n']), at: slice.at };
     let Some((brackets, _)) = year(slice.text) else { return entry(slice, sink) };
-    if slice.text[brackets.end..].trim_matches([',', '.', ' ']).is_empty() {
+    let ends = slice.text[brackets.end..].trim_matches([',', '.', ' ']).is_empty();
+    if ends && slice.text[..brackets.start].trim_end().ends_with(',') && author(slice.text).is_none() {
         return scopus_year_last(slice, brackets.start, sink);
     }
     let head = slice.split_at(brackets.start).0;
@@ -41,24 +42,48 @@ pub(super) fn scopus(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
     let part = |t: &str| Some(text::clean(t.trim_matches([',', ' ', ';'])).into_owned()).filter(|t| !t.is_empty());
     let mut reference = Reference { authors, ..entry(slice, sink) };
     reference.title = part(&head.text[at..]);
-    let mut parts = tail.split(',').map(str::trim).filter(|p| !p.is_empty());
-    let first = parts.next().and_then(part);
+    let (tail, apart) = match tail.trim_start().strip_prefix(',') {
+        Some(tail) => (tail, true),
+        None => (tail, false),
+    };
+    let end = [". , ", ", , "].iter().filter_map(|mark| tail.find(mark)).min();
+    let names: Vec<&str> = tail[..end.unwrap_or(tail.len())].split(',').map(str::trim).collect();
+    // The name of the book or journal goes on to the first number; without one only its first part is certain.
+    let numbers = names.iter().position(|piece| pages_of(piece).is_some() || is_volume(piece));
+    let length = numbers.or(end.map(|_| names.len())).unwrap_or(1).min(names.len());
+    let name = part(&names[..length].join(", "));
     if reference.title.is_none() {
-        reference.title = first;
+        reference.title = name;
         return reference;
     }
-    reference.venue = first;
-    for (i, piece) in parts.enumerate() {
-        if let Some(pages) = piece.strip_prefix("pp. ").or_else(|| piece.strip_prefix("p. ")) {
+    // Behind a comma stands a publisher, an address, anything.
+    if apart {
+        return reference;
+    }
+    reference.venue = name;
+    for piece in tail.split(',').map(str::trim).filter(|piece| !piece.is_empty()) {
+        if let (Some(pages), None) = (pages_of(piece), &reference.first_page) {
             let pages = crate::record::Pages::parse(pages);
             (reference.first_page, reference.last_page) = (pages.first, pages.last);
-        } else if i == 0 && piece.len() < 24 && piece.starts_with(|c: char| c.is_ascii_digit()) {
+        } else if reference.volume.is_none() && reference.first_page.is_none() && is_volume(piece) {
             let (volume, issue) = piece.split_once('(').unwrap_or((piece, ""));
             reference.volume = part(volume.trim_end_matches('.'));
             reference.issue = part(issue.split(')').next().unwrap_or(""));
         }
     }
     reference
+}
+
+fn pages_of(part: &str) -> Option<&str> {
+    part.strip_prefix("pp. ").or_else(|| part.strip_prefix("p. "))
+}
+
+/// `13 (1)`, `3 PAMI (6)`, `3:1`; no part of a name such as `3d series`.
+fn is_volume(part: &str) -> bool {
+    let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = part[digits..].split('(').next().unwrap_or_default().trim();
+    let plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b"-./:".contains(&b);
+    digits > 0 && part.len() < 24 && rest.len() <= 8 && rest.bytes().all(plain)
 }
 
 /// Reads an entry as Scopus has printed it since 2023: `Tritter J.Q.; Berg J., Title, BMC Health Serv Res, 13, 2, pp.
@@ -81,7 +106,7 @@ fn scopus_year_last(slice: Slice<'_>, year: usize, sink: &Sink<'_>) -> Reference
     }
     let mut parts: Vec<&str> = head.text[at..].split(", ").map(|p| p.trim_matches([',', ' '])).collect();
     parts.retain(|part| !part.is_empty());
-    let pages = parts.last().and_then(|last| last.strip_prefix("pp. ").or_else(|| last.strip_prefix("p. ")));
+    let pages = parts.last().and_then(|last| pages_of(last));
     if let Some(pages) = pages {
         let pages = crate::record::Pages::parse(pages);
         (reference.first_page, reference.last_page) = (pages.first, pages.last);

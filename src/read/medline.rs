@@ -627,7 +627,8 @@ fn read_locator(field: &Field<'_>, words: &str, record: &mut Record, state: &mut
         return;
     }
     if kind == "pii" {
-        if !state.piis.iter().any(|(held, _)| held == id) {
+        // LID and AID state the same; no record has many.
+        if !state.piis.iter().take(32).any(|(held, _)| held == id) {
             state.piis.push((id.to_string(), range));
         }
         return;
@@ -637,7 +638,7 @@ fn read_locator(field: &Field<'_>, words: &str, record: &mut Record, state: &mut
         let mut slot = record.pages.article_number.take();
         fill(&mut slot, id, field.tag, record);
         record.pages.article_number = slot;
-        return;
+        return settle_number(record);
     }
     record.keep_other(field.tag, words);
 }
@@ -656,7 +657,16 @@ fn read_pages(words: &str, range: Range<usize>, record: &mut Record, sink: &Sink
     }
     let article_number = record.pages.article_number.take();
     record.pages = Pages { article_number: pages.article_number.or(article_number), ..pages };
+    settle_number(record);
     record.spans.insert(Member::Pages, sink.span(range));
+}
+
+/// Frontiers gives the number of an article as its page, too.
+fn settle_number(record: &mut Record) {
+    let pages = &mut record.pages;
+    if pages.last.is_none() && pages.first == pages.article_number {
+        pages.first = None;
+    }
 }
 
 /// `2018 Apr`; the beginning of `1998 Dec-1999 Jan`, which is also kept as written.
@@ -692,8 +702,14 @@ fn substance(words: &str) -> Keyword {
 /// `1R01NS064592-01A1/NS/NINDS NIH HHS/United States`: number, acronym, agency and country, read from the end, for
 /// numbers hold slashes. PubMed Central writes `R01 AR049373 || AR`.
 fn read_grant(words: &str, range: Range<usize>, record: &mut Record, sink: &Sink<'_>) {
+    let is_acronym =
+        |part: &str| !part.is_empty() && part.len() <= 6 && part.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
     let (number, funder) = match words.split_once("||") {
-        Some((number, acronym)) => (number.trim().to_string(), acronym.trim().to_string()),
+        // The acronym of an institute names nobody.
+        Some((number, acronym)) => {
+            let name = Some(acronym.trim()).filter(|acronym| !is_acronym(acronym));
+            (number.trim().to_string(), name.unwrap_or_default().to_string())
+        }
         None => {
             let mut parts: Vec<&str> = words.split('/').collect();
             // The country stays in `other`, with the whole.
@@ -701,9 +717,7 @@ fn read_grant(words: &str, range: Range<usize>, record: &mut Record, sink: &Sink
                 parts.pop();
             }
             let agency = parts.pop().unwrap_or("");
-            let is_acronym =
-                |p: &&str| !p.is_empty() && p.len() <= 6 && p.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
-            if parts.last().is_some_and(is_acronym) {
+            if parts.last().is_some_and(|part| is_acronym(part)) {
                 parts.pop();
             }
             (parts.join("/").trim_matches('/').to_string(), agency.to_string())

@@ -531,7 +531,8 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
         Person(role) => read_people(field, role, record, state, sink),
         Orcids | Address | Custom1 => state.waiting.push(*field),
         Miscellany if state.provider == Provider::Embase && value.text.starts_with('(') => state.waiting.push(*field),
-        Miscellany if is_cited_work(value.text) => record.references.push(cited::entry(value, sink)),
+        // Zotero makes the issue of it.
+        Miscellany | Issue if is_cited_work(value.text) => record.references.push(cited::entry(value, sink)),
         CitedReference => record.references.extend(value.lines().map(|line| cited::entry(line, sink))),
         AbstractText => {
             let languages = &state.languages;
@@ -615,12 +616,12 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
 
 /// The parts of a list between semicolons, of either width, that end no character reference such as `&amp;`.
 fn list(line: Slice<'_>) -> Vec<Slice<'_>> {
+    // No name of a character is longer.
+    const LONGEST: usize = 8;
     let ends_reference = |at: usize| {
-        let head = &line.text[..at];
-        head.rfind('&').is_some_and(|from| {
-            let name = &head[from + 1..];
-            !name.is_empty() && name.len() <= 8 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
-        })
+        let head = &line.text.as_bytes()[at.saturating_sub(LONGEST + 1)..at];
+        let name = head.iter().rposition(|b| *b == b'&').map(|from| &head[from + 1..]);
+        name.is_some_and(|name| !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'#'))
     };
     cut(line, |at, c| c == '；' || c == ';' && !ends_reference(at))
 }
@@ -1035,7 +1036,14 @@ fn finish_keywords(record: &mut Record, provider: Provider) {
     // Web of Science: the authors' words first, then Keywords Plus in capitals.
     let shouted = |k: &Keyword| k.text.chars().any(char::is_uppercase) && !k.text.chars().any(char::is_lowercase);
     let plus = keywords.len() - keywords.iter().rev().take_while(|k| shouted(k)).count();
+    // EndNote puts the authors' words behind the headings of PubMed, whose order is that of the alphabet.
+    let key = |k: &Keyword| text::fold(k.text.split('/').next().unwrap_or_default());
+    let descent = (1..keywords.len()).find(|i| key(&keywords[*i]) < key(&keywords[*i - 1]));
+    let authors = descent.filter(|i| keywords[*i..].iter().all(|k| !k.text.contains(['*', '/'])));
     for (i, keyword) in keywords.iter_mut().enumerate() {
+        if qualified && authors.is_some_and(|from| i >= from) {
+            continue;
+        }
         if keyword.scheme != KeywordScheme::Author {
             continue;
         }
@@ -1321,6 +1329,9 @@ fn finish_links(record: &mut Record, state: &State<'_>, sink: &Sink<'_>) {
         ("europepmc.org/articles/PMC", IdScheme::Pmcid),
         ("arxiv.org/abs/", IdScheme::Arxiv),
         ("www.scopus.com/inward/record.ur", IdScheme::Scopus),
+        // EndNote's.
+        ("<Go to ISI>://", IdScheme::Wos),
+        ("/full-record/", IdScheme::Wos),
     ];
     for link in &state.links {
         let Some((host, scheme)) = HOSTS.iter().find(|(host, _)| link.text.contains(host)) else { continue };

@@ -12,5 +12,7 @@ mod graph;
 mod network;
 mod ontology;
 mod read;
+mod read_medline;
 mod read_pubmed_xml;
+mod read_ris;
 mod seeds;
