@@ -939,18 +939,7 @@ mod tests {
 
     #[test]
     fn every_scheme_has_its_own_name() {
-        let names: BTreeSet<&str> = [
-            KeywordScheme::Author,
-            KeywordScheme::KeywordsPlus,
-            KeywordScheme::Mesh,
-            KeywordScheme::Chemical,
-            KeywordScheme::Index,
-            KeywordScheme::Subject,
-            KeywordScheme::Clc,
-        ]
-        .into_iter()
-        .map(scheme_name)
-        .collect();
-        assert_eq!(names.len(), 7);
+        let names: BTreeSet<&str> = KeywordScheme::ALL.iter().copied().map(scheme_name).collect();
+        assert_eq!(names.len(), KeywordScheme::ALL.len());
     }
 }

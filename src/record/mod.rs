@@ -397,6 +397,10 @@ pub enum KeywordScheme {
 }
 
 impl KeywordScheme {
+    /// Every scheme.
+    pub const ALL: &[Self] =
+        &[Self::Author, Self::KeywordsPlus, Self::Mesh, Self::Chemical, Self::Index, Self::Subject, Self::Clc];
+
     /// The scheme's name in records, IRIs and tables.
     pub fn name(self) -> &'static str {
         match self {

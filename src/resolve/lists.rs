@@ -1,8 +1,8 @@
 //! Keywords, citations, related papers, grants and notices of works.
 
 use super::corpus::{Assignment, Citation, Concept, Corpus, Evidence, Funder, Funding, Related, Relation};
-use super::items::{self, Item};
-use super::strings::Str;
+use super::items::{self, Item, Items, KeywordRow};
+use super::strings::{Str, Strings};
 use crate::record::KeywordScheme;
 use crate::text;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,9 +14,11 @@ type Label = (Str, Str);
 type Found = (KeywordScheme, Str, bool);
 
 /// Makes a concept of every code or word of each scheme and links works to them. Words that differ in case and
-/// punctuation alone are one concept.
+/// punctuation alone are one concept; where one source gives a heading's code and another does not, they are one by the
+/// words.
 pub(super) fn concepts(corpus: &mut Corpus) {
-    let mut keys: FxHashMap<(KeywordScheme, Str), Str> = FxHashMap::default();
+    let codes = codes(corpus);
+    let mut keys: FxHashMap<(KeywordScheme, Str), (Str, bool)> = FxHashMap::default();
     let mut rows: FxHashMap<(KeywordScheme, Str), u32> = FxHashMap::default();
     // Concept → (label, language) → how often it is so written.
     let mut written: Vec<BTreeMap<Label, u32>> = Vec::new();
@@ -29,16 +31,16 @@ pub(super) fn concepts(corpus: &mut Corpus) {
             for at in item.keywords.range() {
                 let keyword = corpus.items.keywords[at];
                 let strings = &mut corpus.items.strings;
-                let key = match keyword.id.some() {
-                    Some(id) => id,
+                let (key, coded) = match code(strings, &keyword) {
+                    Some(code) => (code, true),
                     None => *keys.entry((keyword.scheme, keyword.text)).or_insert_with(|| {
-                        let slug = text::slug(strings.get(keyword.text));
-                        // `+`, `C#`: where nothing is left to compare, the words themselves.
-                        if slug.is_empty() { keyword.text } else { strings.intern(&slug) }
+                        let words = words(strings, keyword.text);
+                        let code = codes.get(&(keyword.scheme, words)).copied().flatten();
+                        (code.unwrap_or(words), code.is_some())
                     }),
                 };
                 let concept = *rows.entry((keyword.scheme, key)).or_insert_with(|| {
-                    found.push((keyword.scheme, key, !keyword.id.is_none()));
+                    found.push((keyword.scheme, key, coded));
                     written.push(BTreeMap::new());
                     found.len() as u32 - 1
                 });
@@ -76,6 +78,43 @@ pub(super) fn concepts(corpus: &mut Corpus) {
         Concept { scheme, key, labels, variants, coded }
     };
     corpus.concepts = found.into_iter().zip(written).map(concept).collect();
+}
+
+/// The words of a keyword in comparable form; of `+` and `C#`, where nothing is left to compare, the words themselves.
+fn words(strings: &mut Strings, keyword: Str) -> Str {
+    let slug = text::slug(strings.get(keyword));
+    if slug.is_empty() { keyword } else { strings.intern(&slug) }
+}
+
+/// The code that goes with words in a scheme, as far as the sources that give both agree.
+fn codes(corpus: &mut Corpus) -> FxHashMap<(KeywordScheme, Str), Option<Str>> {
+    let Items { keywords, strings, .. } = &mut corpus.items;
+    // Where every keyword of a scheme has its code, or none has, there is nothing to find.
+    let mixed = |scheme: KeywordScheme| {
+        let mut of_scheme = keywords.iter().filter(|k| k.scheme == scheme).map(|k| code(strings, k).is_none());
+        let first = of_scheme.next();
+        of_scheme.any(|uncoded| Some(uncoded) != first)
+    };
+    let mixed: Vec<KeywordScheme> = KeywordScheme::ALL.iter().copied().filter(|scheme| mixed(*scheme)).collect();
+    let mut seen = FxHashSet::default();
+    let mut codes = FxHashMap::default();
+    for keyword in keywords.iter().filter(|k| mixed.contains(&k.scheme)) {
+        let Some(code) = code(strings, keyword) else { continue };
+        if seen.insert((keyword.scheme, keyword.text, code)) {
+            codes
+                .entry((keyword.scheme, words(strings, keyword.text)))
+                .and_modify(|held: &mut Option<Str>| *held = held.filter(|held| *held == code))
+                .or_insert(Some(code));
+        }
+    }
+    codes
+}
+
+/// The code of a keyword in its scheme. A substance's registry number is none: it belongs to another list, and several
+/// substances of one name have several.
+fn code(strings: &Strings, keyword: &KeywordRow) -> Option<Str> {
+    let heading = |id: &Str| strings.get(*id).starts_with(['C', 'D']) && !strings.get(*id).contains('-');
+    keyword.id.some().filter(|id| keyword.scheme != KeywordScheme::Chemical || heading(id))
 }
 
 /// Links citing works to cited ones. Of several records of a work, the one with the longest list speaks.

@@ -74,6 +74,18 @@ fn chapters_are_parts_of_the_book_their_isbn_names() {
 }
 
 #[test]
+fn a_heading_is_one_with_its_code_and_without() {
+    let mesh = "<MeshHeadingList><MeshHeading><DescriptorName UI=\"D000001\">Test Heading</DescriptorName></MeshHeading></MeshHeadingList>";
+    let xml = format!("<PubmedArticleSet>{}</PubmedArticleSet>", article(7, "Peer workers in teams", "", "", mesh));
+    let nbib = "PMID- 8\nTI  - Trace metals of lakes\nDP  - 2019\nMH  - *Test Heading\n";
+    let found = ask(
+        &[("articles.xml", &xml), ("articles.nbib", nbib)],
+        &["SELECT ?c (COUNT(?w) AS ?n) { ?w dcterms:subject ?c } GROUP BY ?c"],
+    );
+    assert_eq!(found[0], [["concept/mesh/D000001", "2"]]);
+}
+
+#[test]
 fn one_orcid_on_two_names_is_one_persons() {
     let person = |family: &str| {
         format!(

@@ -1,6 +1,7 @@
 //! MEDLINE: places, and the counts of real files. What is expected of the fixtures stands beside them.
 
-use crate::read::{acceptance, at, bytes_of, fixture, read};
+use crate::acceptance::{acceptance, bytes_of};
+use crate::read::{at, fixture, read};
 use citeweave::diagnostic::Span;
 use citeweave::read::Format;
 use citeweave::record::{IdScheme, Record, Role};
@@ -37,7 +38,7 @@ fn places_hold_what_is_said_to_be_there() {
 
 #[test]
 fn every_real_file_is_read() {
-    let Some(corpora) = acceptance("medline_nbib") else { return };
+    let Some(corpora) = acceptance("corpora/medline_nbib") else { return };
     for (file, records) in [
         ("colrev/eric_nbib.nbib", 1),
         ("colrev/nbib_data.nbib", 1),
@@ -66,7 +67,7 @@ fn every_real_file_is_read() {
 /// Counted by the tags at the beginnings of lines.
 #[test]
 fn a_real_file_is_counted_exactly() {
-    let Some(corpora) = acceptance("medline_nbib/nbib") else { return };
+    let Some(corpora) = acceptance("corpora/medline_nbib/nbib") else { return };
     let (records, _) = read(Format::Medline, &bytes_of(&corpora.join("pubmed-balloongui-set.nbib")));
     let count = |of: &dyn Fn(&Record) -> usize| records.iter().map(of).sum::<usize>();
     let authors = |r: &Record| r.contributors.iter().filter(|c| c.role == Role::Author).count();

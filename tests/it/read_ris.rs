@@ -1,6 +1,7 @@
 //! RIS: places, and the counts of real files. What is expected of the fixtures stands beside them.
 
-use crate::read::{acceptance, at, bytes_of, fixture, read};
+use crate::acceptance::{acceptance, bytes_of};
+use crate::read::{at, fixture, read};
 use citeweave::diagnostic::Span;
 use citeweave::read::Format;
 use citeweave::record::{IdScheme, Record};
@@ -53,7 +54,7 @@ fn places_hold_what_is_said_to_be_there() {
 
 #[test]
 fn every_real_file_is_read() {
-    let Some(corpora) = acceptance("ris") else { return };
+    let Some(corpora) = acceptance("corpora/ris") else { return };
     for (file, records) in [
         ("asreview/_baseline.ris", 100),
         ("asreview/baseline_zotero.ris", 100),
@@ -98,7 +99,7 @@ fn every_real_file_is_read() {
 /// Counted by the tags at the beginnings of lines.
 #[test]
 fn real_files_are_counted_exactly() {
-    let Some(corpora) = acceptance("ris") else { return };
+    let Some(corpora) = acceptance("corpora/ris") else { return };
     let count = |file: &str, of: &dyn Fn(&Record) -> usize| {
         let (records, _) = read(Format::Ris, &bytes_of(&corpora.join(file)));
         records.iter().map(of).sum::<usize>()
