@@ -349,6 +349,10 @@ fn mostly_han(bytes: &[u8]) -> bool {
     let (text, _) = GB18030.decode_without_bom_handling(bytes);
     let (mut common, mut all) = (0u32, 0u32);
     for c in text.chars().filter(|c| !c.is_ascii()) {
+        // Spaces of web pages and letters with accents take four bytes there, and tell nothing of Chinese.
+        if c.is_whitespace() || matches!(c, '\u{80}'..='\u{24f}' | '\u{200b}'..='\u{200f}') && c != '·' {
+            continue;
+        }
         all += 1;
         common += u32::from(
             matches!(c, '\u{4e00}'..='\u{9fa5}' | '\u{3000}'..='\u{3017}' | '\u{ff01}'..='\u{ff5e}' | '·' | '“' | '”' | '—'),
@@ -538,6 +542,10 @@ mod tests {
             ("\u{feff}Åse\r\n".as_bytes().to_vec(), "Åse\n"),
             (utf16("\u{feff}TI  - 同伴\r\n", false), "TI  - 同伴\n"),
             (utf16("TI  - peer workers\r\n", true), "TI  - peer workers\n"),
+            (
+                GB18030.encode("\u{a0}Åkerblom\u{a0}Kristina\u{a0}Bakke\u{a0}\n作者").0.into_owned(),
+                "\u{a0}Åkerblom\u{a0}Kristina\u{a0}Bakke\u{a0}\n作者",
+            ),
             (GB18030.encode(chinese).0.into_owned(), "作者\n机构:西挪威应用科学大学\n关键词"),
             (
                 b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xc5</a>".to_vec(),
