@@ -182,6 +182,13 @@ fn work(w: &mut Writer<'_>, row: usize) {
     }
     if work.page_count > 0 {
         w.integer(iri, fabio::HAS_PAGE_COUNT, work.page_count);
+        // Where a record has pages besides, their place is known and that of the count is not.
+        let counted = members.iter().find(|i| i.page_count > 0 && i.first_page.is_none() && i.article_number.is_none());
+        if let Some(evidence) = counted.and_then(|item| field_place(corpus, &[*item], Field::Pages)) {
+            let count = work.page_count.to_string();
+            let count = LiteralRef::new_typed_literal(&count, xsd::INTEGER);
+            w.value_evidence(iri, fabio::HAS_PAGE_COUNT, count, "pages", evidence);
+        }
     }
     // A cited work's entry stands on the citation; here it stands only where a record gives it.
     if work.described {

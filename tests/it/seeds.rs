@@ -97,6 +97,86 @@ fn a_fact_leads_to_its_characters() {
 }
 
 #[test]
+fn the_number_of_pages_has_its_place() {
+    let Some(seeds) = acceptance("seeds") else { return };
+    let place = build(&seeds, "full");
+    let query =
+        "SELECT ?n ?line ?start ?end { GRAPH ?g { ?e rdf:predicate fabio:hasPageCount ; rdf:object ?n ; cw:span ?s .
+                 ?s cw:firstLine ?line ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] } }";
+    assert_eq!(ask(&place, query), [["23", "24", "1287", "1289"]]);
+}
+
+#[test]
+fn related_papers_are_listed_with_all_that_is_said_of_them() {
+    let Some(seeds) = acceptance("seeds") else { return };
+    let place = build(&seeds, "compact");
+    let query = "SELECT ?rank (COUNT(?role) AS ?authors) ?venue ?year ?volume ?issue ?first ?last {
+        ?w cw:hasRelatedListing [ co:index ?rank ; cw:listed ?l ] . ?l pro:isDocumentContextFor ?role ;
+          frbr:partOf/dcterms:title ?venue ; fabio:hasPublicationYear ?year ; prism:startingPage ?first ; prism:endingPage ?last .
+        OPTIONAL { ?l prism:volume ?volume } OPTIONAL { ?l prism:issueIdentifier ?issue }
+      } GROUP BY ?rank ?venue ?year ?volume ?issue ?first ?last ORDER BY ?rank";
+    let expected = [
+        ["21", "8", "Health Expectations", "2021", "24", "", "10", "19"],
+        ["22", "2", "Lancet HIV", "2023", "10", "02", "E74", "E75"],
+        ["23", "3", "Health Expectations", "2019", "22", "04", "813", "823"],
+        ["24", "7", "Advances in Mental Health", "2022", "20", "02", "91", "101"],
+        [
+            "25",
+            "3",
+            "Enterprise Interoperability III: New Challenges and Industrial Approaches",
+            "2008",
+            "",
+            "",
+            "247",
+            "260",
+        ],
+        ["26", "4", "American Journal of Bioethics", "2019", "19", "08", "49", "51"],
+        ["27", "1", "British Journal of Occupational Therapy", "2019", "82", "", "109", "109"],
+        ["28", "5", "Psychiatric Services", "2011", "62", "10", "1230", "1232"],
+        ["29", "4", "Health & Social Care in the Community", "2018", "26", "01", "122", "130"],
+        ["30", "4", "Youth", "2024", "4", "01", "1", "14"],
+    ];
+    assert_eq!(ask(&place, query), expected);
+    // With the names as written and who they are.
+    let names = ask(
+        &place,
+        "SELECT ?as ?family ?given { ?w cw:hasRelatedListing [ co:index 29 ; cw:listed ?l ] . ?l pro:isDocumentContextFor ?r .
+         ?r co:index ?n ; cw:nameAsWritten ?as ; pro:isHeldBy [ foaf:familyName ?family ; foaf:givenName ?given ] } ORDER BY ?n",
+    );
+    assert_eq!(
+        names,
+        [
+            ["Vaeggemose, Ulla", "Vaeggemose", "Ulla"],
+            ["Ankersen, Pia Vedel", "Ankersen", "Pia Vedel"],
+            ["Aagaard, Jorgen", "Aagaard", "Jorgen"],
+            ["Burau, Viola", "Burau", "Viola"]
+        ]
+    );
+}
+
+#[test]
+fn organisations_have_their_places_and_wholes() {
+    let Some(seeds) = acceptance("seeds") else { return };
+    let place = build(&seeds, "compact");
+    let found = ask(
+        &place,
+        "SELECT ?name ?city ?code ?whole { ?o a foaf:Organization ; foaf:name ?name ; frapo:hasCityOrTown ?city ; frapo:hasCountryCode ?code .
+         OPTIONAL { ?o org:subOrganizationOf/foaf:name ?whole } } ORDER BY ?name",
+    );
+    let university = "Norwegian University of Science and Technology";
+    let expected = [
+        ["Aston Univ", "Birmingham", "GB", ""],
+        ["Department of Education and Lifelong Learning", "Trondheim", "NO", university],
+        ["Erfaringssentrum, National Peer Worker Organization", "Oslo", "NO", ""],
+        ["Nord Univ", "Namsos", "NO", ""],
+        [university, "Trondheim", "NO", ""],
+        ["St George's, University of London", "London", "GB", ""],
+        ["Western Norway University of Applied Sciences", "Bergen", "NO", ""],
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn nothing_is_invented() {
     let Some(seeds) = acceptance("seeds") else { return };
     let place = build(&seeds, "compact");
