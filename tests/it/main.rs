@@ -13,6 +13,7 @@ mod network;
 mod ontology;
 mod read;
 mod read_medline;
+mod read_page;
 mod read_pubmed_xml;
 mod read_ris;
 mod seeds;

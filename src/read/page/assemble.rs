@@ -36,7 +36,8 @@ pub(super) const UNREAD: &str = "unread";
 pub(super) fn assemble(lines: &[Line<'_>], roles: &[Role], cut: &Cut, leading: Range<usize>, sink: &mut Sink<'_>) {
     let place = |at: usize| lines[at].place(lines[at].all());
     let (Some(first), Some(last)) = (cut.lines.clone().next(), cut.lines.clone().next_back()) else { return };
-    let start = place(first).start;
+    let said = |at: &usize| !matches!(lines[*at].kind, Kind::Furniture(_) | Kind::Total(_));
+    let start = place(leading.clone().find(said).unwrap_or(first)).start;
     let mut draft = Draft {
         lines,
         record: sink.record(start..place(last).end),
@@ -52,6 +53,7 @@ pub(super) fn assemble(lines: &[Line<'_>], roles: &[Role], cut: &Cut, leading: R
         keywords: Vec::new(),
         lone_page: None,
         unread: Vec::new(),
+        other_papers: None,
         label: None,
     };
     if !cut.anchored {
@@ -61,7 +63,7 @@ pub(super) fn assemble(lines: &[Line<'_>], roles: &[Role], cut: &Cut, leading: R
     for at in cut.lines.clone() {
         draft.line(at, roles[at]);
     }
-    draft.leading(leading);
+    draft.leading(leading, roles);
     draft.finish(start);
 }
 
@@ -78,13 +80,16 @@ pub(super) struct Draft<'a, 't, 's, 'p> {
     pub(super) list: Option<Label>,
     /// The length a list claims, and where it does.
     pub(super) totals: Vec<(Option<Label>, u32, usize)>,
-    pub(super) corresponding: Vec<(usize, Range<usize>)>,
+    /// Line and part of each name, and its label.
+    pub(super) corresponding: Vec<(usize, Range<usize>, Option<usize>)>,
     /// The line of a count whose number is on the next.
     pub(super) times_cited: Option<usize>,
     pub(super) keywords: Vec<(usize, Range<usize>)>,
     /// A single value in the place of pages, read when all else is.
     pub(super) lone_page: Option<(String, Range<usize>)>,
     pub(super) unread: Vec<usize>,
+    /// The heading of the list of other papers last told of.
+    pub(super) other_papers: Option<usize>,
     pub(super) label: Option<usize>,
 }
 
@@ -148,6 +153,14 @@ impl Draft<'_, '_, '_, '_> {
                 }
             }
             Role::Copyright => self.record.keep_other("copyright", line.written(line.all())),
+            Role::OtherPapers(heading) => {
+                let name = lines[heading].written(lines[heading].all());
+                if self.other_papers.replace(heading) != Some(heading) {
+                    let message = format!("what stands below {name:?} is about other papers; kept in `other`");
+                    self.info("other-papers", heading, message);
+                }
+                self.record.keep_other(&name, line.written(line.all()));
+            }
             Role::Unknown => self.unread.push(at),
         }
     }
@@ -235,7 +248,7 @@ impl Draft<'_, '_, '_, '_> {
     // The end
 
     /// Lines before the first record. Without labels they are parts of it that stand in another order.
-    fn leading(&mut self, leading: Range<usize>) {
+    fn leading(&mut self, leading: Range<usize>, roles: &[Role]) {
         let lines = self.lines;
         let found = !self.paragraphs.is_empty();
         for at in leading {
@@ -243,6 +256,7 @@ impl Draft<'_, '_, '_, '_> {
             let text = line.text();
             match &line.kind {
                 Kind::Furniture(_) | Kind::Total(_) => {}
+                _ if roles[at] != Role::Leading => self.line(at, roles[at]),
                 Kind::Text | Kind::OtherLabel(..) if !self.labelled => {
                     let listed =
                         self.record.contributors.is_empty() && author_line(text).is_some_and(|l| l.mentions.len() > 1);

@@ -27,9 +27,11 @@ pub(super) struct CitationLine {
 }
 
 impl CitationLine {
-    /// Whether volume, issue or pages are given: what running text never has in this form.
+    /// Whether volume, issue or pages are given, or a month and a DOI as of papers ahead of their issue: what running
+    /// text never has in this form.
     pub(super) fn is_strong(&self) -> bool {
-        self.volume.is_some() || self.issue.is_some() || self.pages.is_some()
+        let month = self.issued.as_ref().is_some_and(|(date, _)| date.month().is_some());
+        self.volume.is_some() || self.issue.is_some() || self.pages.is_some() || month && self.doi.is_some()
     }
 }
 

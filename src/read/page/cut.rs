@@ -47,6 +47,8 @@ pub(super) enum Role {
     /// A label no table knows, with its value.
     OtherLabel,
     Copyright,
+    /// About other papers; the line that heads their list is at this place.
+    OtherPapers(usize),
     Unknown,
 }
 
@@ -62,7 +64,16 @@ pub(super) struct Cut {
 
 /// Cuts lines into records.
 pub(super) fn cut(lines: &[Line<'_>]) -> (Vec<Cut>, Vec<Role>) {
-    let (cuts, roles) = Cutter::new(lines, None).run(true);
+    let (cuts, mut roles) = Cutter::new(lines, None).run(true);
+    if let Some(first) = cuts.first().map(|cut| cut.lines.start) {
+        // What stands before the first record may have labels all the same.
+        let (_, leading) = Cutter::new(&lines[..first], Some(Open::default())).run(false);
+        let labelled = leading
+            .into_iter()
+            .enumerate()
+            .filter(|(_, role)| matches!(role, Role::Label | Role::Value(_) | Role::Heading | Role::Copyright));
+        labelled.for_each(|(at, role)| roles[at] = role);
+    }
     let speaks = |line: &Line<'_>| !matches!(line.kind, Kind::Furniture(_) | Kind::Total(_));
     if cuts.is_empty() && lines.iter().any(speaks) {
         return Cutter::new(lines, Some(Open::default())).run(false);
@@ -75,6 +86,8 @@ pub(super) fn cut(lines: &[Line<'_>]) -> (Vec<Cut>, Vec<Role>) {
 struct Open {
     start: usize,
     labelled: bool,
+    /// Whether its labels are in Latin letters.
+    latin: bool,
     citation: bool,
     /// Whether authors or addresses stand before the citation line.
     head: bool,
@@ -93,6 +106,8 @@ struct Open {
     /// Whether that value has not begun yet.
     awaiting: bool,
     entry: bool,
+    /// The line below which other papers are listed.
+    other_papers: Option<usize>,
     /// The first line that may still be given to the next record.
     held: usize,
 }
@@ -136,10 +151,13 @@ impl<'a, 't> Cutter<'a, 't> {
             Kind::Furniture(furniture) => {
                 self.roles[at] = Role::Skip;
                 if let Some(open) = &mut self.open
-                    && *furniture == Furniture::Action
-                    && open.label == Some(Label::Abstract)
+                    && *furniture != Furniture::Separator
                 {
-                    open.label = None;
+                    if open.label == Some(Label::Abstract) {
+                        open.label = None;
+                    }
+                    let below = *furniture == Furniture::OtherPapers && !open.labelled;
+                    open.other_papers = below.then_some(at);
                 }
             }
             Kind::Total(_) => self.roles[at] = if self.open.is_some() { Role::Total } else { Role::Skip },
@@ -166,11 +184,21 @@ impl<'a, 't> Cutter<'a, 't> {
             .clone()
             .and_then(|range| Identifier::parse(IdScheme::Doi, self.text(at).get(range).unwrap_or("")).ok());
         let (start, title) = self.head_before(at);
+        let second = self.second_title(start, title);
+        let addressed = (start..at).any(|line| is_affiliation(self.text(line)));
+        let own = addressed || start == at && self.is_titled_below(at);
+        if let Some(heading) = self.open.as_ref().and_then(|open| open.other_papers)
+            && !own
+        {
+            self.roles[at] = Role::OtherPapers(heading);
+            return;
+        }
         if let Some(open) = &mut self.open {
             let value = matches!(open.label, Some(Label::Source | Label::Kept)) && open.awaiting;
             let same = doi.is_some() && doi == open.doi;
             // Only labels so far, and none that ends a page: the page's own citation line.
-            let early = !open.citation && !open.seen.iter().any(|l| l.is_list() || *l == Label::Abstract);
+            let early =
+                !open.citation && (open.latin || !open.seen.iter().any(|l| l.is_list() || *l == Label::Abstract));
             if value {
                 self.value(at);
                 return;
@@ -190,10 +218,11 @@ impl<'a, 't> Cutter<'a, 't> {
                 return;
             }
         }
+        let start = second.unwrap_or(start);
         self.close(start);
         let mut open = Open { start, citation: true, doi, held: at + 1, title: title.is_some(), ..Open::default() };
         for line in start..at {
-            let role = self.head_role(line, title, &open);
+            let role = if second == Some(line) { Role::Title } else { self.head_role(line, title, &open) };
             open.authors |= role == Role::Authors;
             open.affiliations |= role == Role::Affiliation;
             self.roles[line] = role;
@@ -257,21 +286,50 @@ impl<'a, 't> Cutter<'a, 't> {
         let above = (floor..start).rev().find(|line| !matches!(self.lines[*line].kind, Kind::Furniture(_)));
         let title = above.filter(|line| {
             let text = self.text(*line);
-            let headed = start < at || self.open.is_none() || !text.ends_with(['.', '。']);
-            headed && self.can_be_title(*line)
+            let headed =
+                start < at || !self.is_titled_below(at) && (self.open.is_none() || !text.ends_with(['.', '。']));
+            headed && (text.contains(' ') || text::has_han(text)) && self.can_be_title(*line)
         });
         (title.unwrap_or(start), title)
     }
 
+    /// Whether a title and a list of authors stand below a citation line, as on PubMed's own pages.
+    fn is_titled_below(&self, at: usize) -> bool {
+        let mut below = self.lines[at + 1..].iter().filter(|line| !matches!(line.kind, Kind::Furniture(_)));
+        let (Some(title), Some(authors)) = (below.next(), below.next()) else { return false };
+        [title, authors].iter().all(|line| matches!(line.kind, Kind::Text))
+            && is_title(title.text())
+            && title.text().contains(' ')
+            && author_line(title.text()).is_none()
+            && author_line(authors.text()).is_some()
+    }
+
     fn label(&mut self, at: usize, label: Label, alone: bool) {
         let chinese = label::is_chinese(self.text(at));
-        if self.begins_record(at, label, chinese, alone) {
+        let begins = self.begins_record(at, label, chinese, alone);
+        if let Some(open) = &mut self.open
+            && let Some(heading) = open.other_papers
+            && !begins
+        {
+            // `PMID: 36396838` belongs to the paper above it; a label alone heads a section of its own.
+            if !alone {
+                self.roles[at] = Role::OtherPapers(heading);
+                return;
+            }
+            open.other_papers = None;
+        }
+        if !begins && self.heads_next(at, label, alone) {
+            self.roles[at] = Role::Unknown;
+            return;
+        }
+        if begins {
             let title = self.title_before(at);
             let start = title.unwrap_or(at);
             let second = self.second_title(start, title);
             let start = second.unwrap_or(start);
             self.close(start);
-            let mut open = Open { start, labelled: true, title: title.is_some(), held: at, ..Open::default() };
+            let mut open =
+                Open { start, labelled: true, latin: !chinese, title: title.is_some(), held: at, ..Open::default() };
             for line in start..at {
                 self.roles[line] = match &self.lines[line].kind {
                     Kind::Label(label, _) => {
@@ -322,10 +380,23 @@ impl<'a, 't> Cutter<'a, 't> {
         }
     }
 
+    /// Whether a label of addresses stands below the authors of the next paper, which follow an abstract.
+    fn heads_next(&self, at: usize, label: Label, alone: bool) -> bool {
+        let Some(open) = &self.open else { return false };
+        let before = self.lines[..at].iter().rev().find(|line| !matches!(line.kind, Kind::Furniture(_)));
+        label == Label::Affiliations
+            && alone
+            && !open.labelled
+            && open.paragraphs > 0
+            && !label::is_chinese(self.text(at))
+            && before.is_some_and(|line| author_line(line.text()).is_some())
+    }
+
     fn begins_record(&self, at: usize, label: Label, chinese: bool, alone: bool) -> bool {
-        let Some(open) = &self.open else { return chinese };
-        if !chinese {
-            return false;
+        let Some(open) = &self.open else { return chinese || label.opens_in_latin() };
+        if !chinese && !open.latin {
+            // Behind the abstract of a paper without labels begins another.
+            return label.opens_in_latin() && !open.labelled && open.paragraphs > 0;
         }
         let titled = self.title_before(at).is_some();
         if !open.labelled {
@@ -414,6 +485,10 @@ impl<'a, 't> Cutter<'a, 't> {
 
     fn plain(&mut self, at: usize) {
         let Some(open) = &self.open else { return };
+        if let Some(heading) = open.other_papers {
+            self.roles[at] = Role::OtherPapers(heading);
+            return;
+        }
         match open.label {
             Some(label) if label.is_list() => self.entry(at, label),
             Some(_) if open.awaiting => self.value(at),
@@ -547,7 +622,8 @@ impl<'a, 't> Cutter<'a, 't> {
         };
         let section = section_label(text);
         let early = open.paragraphs == 0;
-        let role = if text.starts_with(['©']) || text.starts_with("Copyright ") {
+        let copyright = ["©", "Copyright ", "版权所有", "版權所有", "(c) "].iter().any(|sign| text.starts_with(sign));
+        let role = if copyright {
             Role::Copyright
         } else if section.as_ref().is_some_and(|(_, rest)| rest.is_empty()) {
             Role::Heading

@@ -70,6 +70,11 @@ impl Label {
         matches!(self, Self::References | Self::Related)
     }
 
+    /// Whether a page whose labels are in Latin letters begins with it.
+    pub(super) fn opens_in_latin(self) -> bool {
+        matches!(self, Self::Title | Self::Authors)
+    }
+
     /// Whether a page has it once, so that a second one belongs to the next page.
     pub(super) fn is_single(self) -> bool {
         self.opens() || matches!(self, Self::Doi | Self::Clc | Self::Subject | Self::PageCount | Self::Related)
@@ -117,8 +122,8 @@ const LABELS: &[(Label, &str)] = &[
     (Label::Pmid, "PMID|PubMed ID"),
     (Label::Pmcid, "PMCID"),
     (Label::Wos, "入藏号|WOS号|WOS记录号|Accession Number"),
-    (Label::Clc, "中图分类号|中圖分類號|中图法分类号|分类号"),
-    (Label::Subject, "学科分类号|學科分類號|学科分类|学科代码"),
+    (Label::Clc, "中图分类号|中圖分類號|中图法分类号|分类号|CLC number|CLC"),
+    (Label::Subject, "学科分类号|學科分類號|学科分类|学科代码|Discipline code|Subject code"),
     (Label::Abstract, "摘要|中文摘要|英文摘要|内容摘要|内容提要|Abstract"),
     (
         Label::Source,
@@ -144,17 +149,17 @@ const LABELS: &[(Label, &str)] = &[
     ),
     (Label::Pages, "页|页码|頁碼|起止页|起止页码|页码范围|Pages"),
     (Label::ArticleNumber, "文献号|论文编号|Article number"),
-    (Label::PageCount, "页数|頁數|总页数"),
+    (Label::PageCount, "页数|頁數|总页数|Page count|Number of pages"),
     (Label::Kind, "文献类型|论文类型|文章类型|资源类型|Document type"),
     (Label::Language, "语种|語種|语言|文种|文献语种|Language"),
     (Label::Funding, "基金|基金项目|基金資助|基金资助|资助项目|资助基金|基金资助项目|资助机构"),
     (
         Label::TimesCited,
         "被引|被引频次|被引次数|被引量|被引用|被引用频次|被引用次数|总被引|总被引频次|引用频次|引用次数|\
-        被引頻次",
+        被引頻次|Times cited|Cited times|Citations",
     ),
     (Label::References, "参考文献|參考文獻|引文|引用文献"),
-    (Label::Related, "相关论文|相關論文|相关文献|相似文献|相似论文|推荐论文|相关文章|相关推荐"),
+    (Label::Related, "相关论文|相關論文|相关文献|相似文献|相似论文|推荐论文|相关文章|相关推荐|Related papers"),
     (
         Label::Kept,
         "收稿日期|修回日期|修订日期|接受日期|录用日期|作者简介|引用本文|引文格式|第一作者|导师|学位授予单位|\
@@ -251,10 +256,20 @@ fn value(line: &str, end: usize, spelling: &str, label: Label, bracketed: bool) 
     (short || pmc).then(|| from(tail))
 }
 
-/// The label at the beginning of a line without blanks and marks: `D O I:` is `doi`.
+/// The characters of labels in traditional script, and those of the simplified one.
+const SCRIPTS: [&str; 2] = [
+    "題標機構單關鍵詞號學類來頁碼數語種參獻論頻會議稱處資訊",
+    "题标机构单关键词号学类来页码数语种参献论频会议称处资讯",
+];
+
+/// The label at the beginning of a line without blanks and marks, in one script: `D O I:` is `doi`, `題名` is `题名`.
 pub(super) fn spelling(line: &str) -> String {
     let end = find(line).map_or(0, |(_, value)| value.start);
-    line[..end].chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let simplified = |c: char| {
+        let at = SCRIPTS[0].chars().position(|t| t == c);
+        at.and_then(|at| SCRIPTS[1].chars().nth(at)).unwrap_or(c)
+    };
+    line[..end].chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).map(simplified).collect()
 }
 
 /// Whether a label is spelt in Chinese, as only the pages of mirror sites have it, or spaced out like their `D O I`.
@@ -291,6 +306,8 @@ pub(super) enum Furniture {
     Separator,
     /// Something to press or to follow: `引用`, `Cite`. It ends an abstract.
     Action,
+    /// The heading of a list of other papers below a paper: `Similar articles`.
+    OtherPapers,
 }
 
 /// Words of buttons, menus and links on Chinese pages; a line of nothing but these is furniture.
@@ -303,26 +320,38 @@ const BUTTONS: &str = "引用|收藏|下载|分享|导出|打印|全文|全文�
 
 /// Words of buttons, menus and links on English pages; a line that is one of these is furniture.
 const LINKS: &str = "cite|share|save|email|e-mail|send to|favorites|collections|add to collections|permalink|copy|actions|\
-    full text links|full text|free article|free pmc article|pubmed|pmc|pubmed disclaimer|similar articles|\
-    cited by|linkout - more resources|figures|references|display options|format|search|advanced search|log in|\
+    full text links|full text|free article|free pmc article|pubmed|pmc|pubmed disclaimer|linkout - more resources|\
+    figures|display options|format|search|advanced|advanced search|log in|\
     login|sign in|create alert|home|menu|navigation|download|download .nbib|print|share on|twitter|facebook|\
     linkedin|export|skip to main content|expand|collapse|show more|show details|back to top|item in clipboard|\
     clipboard|create file|user guide|an official website of the united states government|here's how you know|\
     page navigation|title & authors|no abstract available";
+
+/// Headings on English pages below which other papers are listed.
+const OTHER_PAPERS: &[&str] =
+    &["similar articles", "cited by", "references", "related articles", "recommended articles"];
 
 /// Tells whether a line belongs to the site.
 pub(super) fn furniture(line: &str) -> Option<Furniture> {
     static KNOWN: LazyLock<[HashSet<&str>; 2]> =
         LazyLock::new(|| [BUTTONS, LINKS].map(|words| words.split('|').collect()));
     let [buttons, links] = &*KNOWN;
-    if !line.chars().any(char::is_alphanumeric) {
+    let pager = |c: char| c.is_ascii_digit() || c.is_whitespace() || "←→«»‹›…".contains(c);
+    // `← 1 2 3 4 5 →`
+    if !line.chars().any(char::is_alphanumeric)
+        || line.chars().all(pager) && line.contains(['→', '»', '›', '←', '«', '‹'])
+    {
         return Some(Furniture::Separator);
     }
     let plain = line.trim_matches(|c: char| !c.is_alphanumeric());
     if line.len() > 200 {
         return None;
     }
-    if links.contains(plain.to_lowercase().replace('’', "'").as_str()) {
+    let lower = plain.to_lowercase().replace('’', "'");
+    if OTHER_PAPERS.contains(&lower.as_str()) {
+        return Some(Furniture::OtherPapers);
+    }
+    if links.contains(lower.as_str()) {
         return Some(Furniture::Action);
     }
     let is_gap = |c: char| c.is_whitespace() || "|/>·•»›<«‹,:()[]←→…".contains(c);
@@ -379,6 +408,10 @@ mod tests {
         ] {
             assert_eq!(find(line), None, "{line}");
         }
+        assert_eq!(
+            (spelling("題 名：一"), spelling("题名"), spelling("D O I:")),
+            ("题名".into(), "题名".into(), "doi".into())
+        );
         assert!(is_chinese("D O I") && is_chinese("[摘要]") && !is_chinese("DOI: 10.1000/182"));
     }
 
@@ -395,9 +428,16 @@ mod tests {
             (total("共 50 条"), total("共50条记录"), total("共同创造"), total("共 条")),
             (Some(50), Some(50), None, None)
         );
-        for line in
-            ["|", "引用", "收藏(0)", "引用 | 收藏 | 下载", "上一页 1 2 3 下一页", "Similar articles", "首页 > 检索"]
-        {
+        for line in [
+            "|",
+            "← 1 2 3 4 5 →",
+            "引用",
+            "收藏(0)",
+            "引用 | 收藏 | 下载",
+            "上一页 1 2 3 下一页",
+            "Similar articles",
+            "首页 > 检索",
+        ] {
             assert!(furniture(line).is_some(), "{line}");
         }
         for line in ["12 ; 1201", "引用文献", "0", "Cite this work", "检索了数据库"] {

@@ -60,6 +60,7 @@ fn detect(head: &Head) -> Option<String> {
         format!("line {} `{shown}{dots}`", number(line))
     };
     let mut labels: Vec<(Label, &Line<'_>)> = Vec::new();
+    let mut latin: Vec<(Label, &Line<'_>)> = Vec::new();
     for line in &lines {
         match &line.kind {
             Kind::Citation(citation) if citation.is_strong() => return Some(shown(line)),
@@ -70,7 +71,19 @@ fn detect(head: &Head) -> Option<String> {
             {
                 labels.push((*label, line));
             }
+            Kind::Label(label, _)
+                if (label.is_evidence() || label.opens()) && latin.iter().all(|(seen, _)| seen != label) =>
+            {
+                latin.push((*label, line));
+            }
             _ => {}
+        }
+        // Labels in Latin letters are everyday words: it takes the authors' and two more.
+        if let [(_, first), .., (_, last)] = latin[..]
+            && latin.len() > 2
+            && latin.iter().any(|(label, _)| *label == Label::Authors)
+        {
+            return Some(format!("{}, {}", shown(first), shown(last)));
         }
         if let [(one, first), (two, second)] = labels[..]
             && (one.is_evidence() || two.is_evidence())

@@ -34,8 +34,10 @@ pub(super) fn author_line(line: &str) -> Option<AuthorLine> {
     if line.len() > 20_000 || text::has_han(line) {
         return han_line(line);
     }
-    let inverted = line.contains(';');
-    let separator = |c: char| if inverted { c == ';' } else { matches!(c, ',' | '、') };
+    // `Gillard S, Foster R; First Study Group` lists people by commas and groups behind them.
+    let groups_behind = line.split(';').skip(1).all(|part| part.trim().is_empty() || is_group(part));
+    let inverted = line.contains(';') && !groups_behind;
+    let separator = |c: char| if inverted { c == ';' } else { matches!(c, ',' | '、' | ';') };
     let mut mentions: Vec<Mention> = Vec::new();
     let mut cut_short = false;
     let mut parts = Vec::new();
@@ -61,24 +63,26 @@ pub(super) fn author_line(line: &str) -> Option<AuthorLine> {
         }
         let name = &line[mention.name.clone()];
         let fits = if inverted { name.split(',').all(is_name) } else { is_name(name) };
-        if !fits {
+        if !fits && !is_group(name) {
             return None;
         }
         mentions.push(mention);
     }
     let words = |m: &Mention| line[m.name.clone()].split([' ', ',']).filter(|w| !w.is_empty()).count();
-    let full = mentions.iter().filter(|m| words(m) > 1).count();
-    // `Bergen, Norway` and `Faulkner, Alison` are no lists.
-    let listed = match mentions.len() {
+    let people: Vec<&Mention> = mentions.iter().filter(|m| !is_group(&line[m.name.clone()])).collect();
+    let full = people.iter().filter(|m| words(m) > 1).count();
+    // `Bergen, Norway` and `Faulkner, Alison` are no lists. A group alone could be anything.
+    let listed = match people.len() {
         0 => false,
-        1 => full == 1 && is_single_author(&line[mentions[0].name.clone()]),
+        1 => full == 1 && is_single_author(&line[people[0].name.clone()]),
         2 => full == 2,
         n => full * 3 >= n * 2,
     };
     if !listed || mentions.iter().any(|m| is_country(&line[m.name.clone()])) {
         return None;
     }
-    let (order, doubt) = if inverted { (NameOrder::Inverted, None) } else { name_order(line, &mentions) };
+    let people: Vec<Mention> = people.into_iter().cloned().collect();
+    let (order, doubt) = if inverted { (NameOrder::Inverted, None) } else { name_order(line, &people) };
     Some(AuthorLine { mentions, order, doubt, cut_short })
 }
 
@@ -249,6 +253,36 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.chars().count() <= 60
 }
 
+/// Whether a text names a group of people: `First Study Group`, `on behalf of the First Consortium`.
+pub(super) fn is_group(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "group",
+        "groups",
+        "consortium",
+        "collaboration",
+        "collaborative",
+        "collaborators",
+        "investigators",
+        "trialists",
+        "committee",
+        "network",
+        "initiative",
+        "team",
+        "workgroup",
+        "taskforce",
+        "alliance",
+        "gruppe",
+        "groupe",
+        "grupo",
+    ];
+    let text = text.trim().trim_end_matches('.');
+    let words = || text.split(|c: char| c.is_whitespace() || "()/,".contains(c)).filter(|word| !word.is_empty());
+    let small = |word: &str| matches!(word, "on" | "behalf" | "of" | "the" | "for" | "and" | "in" | "to" | "de" | "la");
+    (2..=16).contains(&words().count())
+        && words().any(|word| WORDS.contains(&word.to_lowercase().as_str()))
+        && words().all(|word| small(word) || !word.starts_with(char::is_lowercase))
+}
+
 fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
@@ -411,6 +445,19 @@ mod tests {
             names("王伟,李四1,2、欧阳明华"),
             Some(vec![("王伟", None), ("李四", Some("1,2")), ("欧阳明华", None)])
         );
+        for line in ["Gillard SG, Edwards C; First Study Group.", "Gillard SG, Edwards C, and First Study Group"]
+            .map(String::from)
+        {
+            assert_eq!(
+                names(&line),
+                Some(vec![("Gillard SG", None), ("Edwards C", None), ("First Study Group", None)]),
+                "{line}"
+            );
+        }
+        assert_eq!(
+            names("Garcia Lopez, Maria Jose; Ness, Ottar"),
+            Some(vec![("Garcia Lopez, Maria Jose", None), ("Ness, Ottar", None)])
+        );
         assert!(author_line("Gillard SG, Edwards C, et al.").is_some_and(|l| l.cut_short && l.mentions.len() == 2));
     }
 
@@ -424,6 +471,8 @@ mod tests {
             "Mental Health, Norway",
             "Peer workers, managers and users were asked",
             "Editorial Comment",
+            "First Study Group",
+            "Mental Health Research Group, University of Oslo, Oslo, Norway.",
             "Tritter, Jonathan Quetzal [2 ,3 ]",
             "Upper East, New York, United States",
             "对使用心理健康和物质使用服务有经验,同伴",

@@ -3,7 +3,7 @@
 use super::assemble::Draft;
 use super::label::Label;
 use super::line::{split_outside_brackets, trim_by, trimmed};
-use super::names::{Mention, author_line, labelled_authors, mark_tokens};
+use super::names::{Mention, author_line, is_group, labelled_authors, mark_tokens};
 use super::shape::{affiliation_mark, is_affiliation};
 use crate::diagnostic::Severity;
 use crate::record::{Affiliation, Contributor, NameOrder, PersonName};
@@ -49,9 +49,10 @@ impl Draft<'_, '_, '_, '_> {
     fn author(&mut self, at: usize, mention: Mention, order: NameOrder) {
         let line = &self.lines[at];
         let as_written = line.value(mention.name.clone());
-        let name = PersonName::parse(&as_written, order);
+        let group = is_group(&as_written);
+        let name = PersonName::parse(&as_written, order).filter(|_| !group);
         let literal = name.is_none().then(|| as_written.clone());
-        if literal.is_some() {
+        if literal.is_some() && !group {
             self.warn("no-name", at, format!("{as_written:?} is no name of a person; kept as it is"));
         }
         let line = &self.lines[at];
@@ -109,15 +110,15 @@ impl Draft<'_, '_, '_, '_> {
 
     /// Links authors to addresses by the marks of both, and only by these.
     pub(super) fn link(&mut self, start: usize) {
-        let mut marks: HashMap<String, u32> = HashMap::new();
-        let mut twice = Vec::new();
+        let mut marks: HashMap<String, Vec<u32>> = HashMap::new();
         for (index, affiliation) in (0u32..).zip(&self.record.affiliations) {
             for token in affiliation.marker.iter().flat_map(|mark| mark_tokens(mark)) {
-                if marks.insert(token.clone(), index).is_some() {
-                    twice.push(token);
-                }
+                marks.entry(token).or_default().push(index);
             }
         }
+        let mut twice: Vec<&str> = marks.iter().filter(|(_, at)| at.len() > 1).map(|(mark, _)| mark.as_str()).collect();
+        twice.sort_unstable();
+        let twice = twice.join(", ");
         let mut missing: Vec<String> = Vec::new();
         for contributor in &mut self.record.contributors {
             for token in contributor.marker.iter().flat_map(|mark| mark_tokens(mark)) {
@@ -129,12 +130,14 @@ impl Draft<'_, '_, '_, '_> {
                     digits
                 };
                 for part in parts {
-                    match marks.get(&part) {
-                        Some(index) if !contributor.affiliations.contains(index) => {
-                            contributor.affiliations.push(*index)
+                    let Some(marked) = marks.get(&part) else {
+                        missing.push(part);
+                        continue;
+                    };
+                    for index in marked {
+                        if !contributor.affiliations.contains(index) {
+                            contributor.affiliations.push(*index);
                         }
-                        Some(_) => {}
-                        None => missing.push(part),
                     }
                 }
             }
@@ -147,13 +150,13 @@ impl Draft<'_, '_, '_, '_> {
             self.sink.note(Severity::Warning, "affiliation-mark", start, message);
         }
         if !twice.is_empty() {
-            let message = format!("two addresses are marked {}; authors are linked to the last", twice.join(", "));
+            let message = format!("several addresses are marked {twice}; authors with that mark are linked to each");
             self.sink.note(Severity::Warning, "affiliation-mark", start, message);
         }
     }
 
     pub(super) fn mark_corresponding(&mut self) {
-        for (at, part) in std::mem::take(&mut self.corresponding) {
+        for (at, part, label) in std::mem::take(&mut self.corresponding) {
             let line = &self.lines[at];
             let mentions = labelled_authors(line.text(), part.clone());
             let mut found = false;
@@ -166,6 +169,7 @@ impl Draft<'_, '_, '_, '_> {
                 }
             }
             if !found {
+                self.label = label;
                 let value = self.lines[at].value(part);
                 self.not_read(at, Label::Corresponding, "none of the authors is named", value);
             }

@@ -54,13 +54,17 @@ impl Draft<'_, '_, '_, '_> {
             Label::Title => self.title(at, part),
             Label::Authors => self.authors(at, part),
             Label::Affiliations => self.affiliations(at, part),
-            Label::Corresponding => self.corresponding.push((at, part)),
+            Label::Corresponding => self.corresponding.push((at, part, self.label)),
             Label::Keywords => self.keywords.push((at, part)),
             Label::KeywordsPlus => self.keyword_list(at, part, KeywordScheme::KeywordsPlus),
             Label::Doi => {
-                let found = find_dois(line.text().get(part.clone()).unwrap_or("")).into_iter().next();
-                let doi = found.map_or(part.clone(), |(_, doi)| part.start + doi.start..part.start + doi.end);
-                self.identifier(IdScheme::Doi, at, doi);
+                let found = find_dois(line.text().get(part.clone()).unwrap_or(""));
+                for (_, doi) in &found {
+                    self.identifier(IdScheme::Doi, at, part.start + doi.start..part.start + doi.end);
+                }
+                if found.is_empty() {
+                    self.identifier(IdScheme::Doi, at, part);
+                }
             }
             // `PMID: 23705767 PMCID: PMC3673832`
             Label::Pmid => {
@@ -68,12 +72,17 @@ impl Draft<'_, '_, '_, '_> {
                 let digits = slice.bytes().take_while(u8::is_ascii_digit).count();
                 let pmid = if digits > 0 { part.start..part.start + digits } else { part.clone() };
                 self.identifier(IdScheme::Pmid, at, pmid);
-                if let Some(pmc) = slice.rfind("PMC") {
-                    self.identifier(
-                        IdScheme::Pmcid,
-                        at,
-                        trim_by(line.text(), part.start + pmc..part.end, |c| !c.is_alphanumeric()),
-                    );
+                let is_number = |at: &usize| slice[at + 3..].starts_with(|c: char| c.is_ascii_digit());
+                let pmcid = slice.match_indices("PMC").map(|(at, _)| at).find(is_number).map(|at| {
+                    at..slice[at + 3..].find(|c: char| !c.is_ascii_digit()).map_or(slice.len(), |end| at + 3 + end)
+                });
+                // `PMID: 36396838 Free PMC article. Review.`
+                let rest = &slice[pmcid.as_ref().map_or(digits, |pmcid| pmcid.end)..];
+                if digits > 0 && rest.contains(char::is_alphanumeric) {
+                    self.record.keep_other("PMID", line.written(part.clone()));
+                }
+                if let Some(pmcid) = pmcid {
+                    self.identifier(IdScheme::Pmcid, at, part.start + pmcid.start..part.start + pmcid.end);
                 }
             }
             Label::Pmcid => self.identifier(IdScheme::Pmcid, at, part),
@@ -225,6 +234,35 @@ impl Draft<'_, '_, '_, '_> {
             return;
         }
         let from = |range: Range<usize>| part.start + range.start..part.start + range.end;
+        // `HEALTH EXPECTATIONS | 2021年 / 24卷 / 01期`
+        if let Some(bar) = slice.find('|')
+            && counted(&slice[bar..], '年').is_some()
+        {
+            let name = trimmed(line.text(), part.start..part.start + bar);
+            let title = line.value(name.clone());
+            self.venue(|venue| venue.title = Some(title));
+            self.span_field(Field::Venue, line.place(name));
+            self.record.citation.get_or_insert_with(|| line.written(part.clone()));
+            let found = |unit: char| {
+                let range = counted(&slice[bar..], unit)?;
+                Some(part.start + bar + range.start..part.start + bar + range.end)
+            };
+            if let Some((date, year)) =
+                found('年').and_then(|year| Some((any_date(line.text().get(year.clone())?)?, year)))
+            {
+                self.issued(at, date, line.place(year));
+            }
+            if let Some(volume) = found('卷') {
+                self.volume(line.value(volume.clone()), line.place(volume));
+            }
+            if let Some(issue) = found('期') {
+                self.issue(line.value(issue.clone()), line.place(issue));
+            }
+            if let Some(pages) = found('页') {
+                self.pages(&line.value(pages.clone()), line.place(pages));
+            }
+            return;
+        }
         let found = parse_venue(slice);
         let name = found.as_ref().map_or(part.clone(), |found| from(found.venue.clone()));
         let name = trim_by(line.text(), name, |c| c.is_whitespace() || matches!(c, '《' | '》' | '.'));
@@ -448,6 +486,16 @@ impl Draft<'_, '_, '_, '_> {
             self.record.keywords.push(Keyword { text, scheme, lang, id, span, ..Keyword::default() });
         }
     }
+}
+
+/// The number before a unit: `24` in `2021年 / 24卷 / 01期` for `卷`.
+fn counted(text: &str, unit: char) -> Option<Range<usize>> {
+    let end = text.find(unit)?;
+    let start = text[..end]
+        .rfind(['|', '/', ',', ';', '年', '卷', '期'])
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let number = trim_by(text, start..end, |c| c.is_whitespace() || c == '第');
+    (!number.is_empty() && text[number.clone()].contains(|c: char| c.is_ascii_digit())).then_some(number)
 }
 
 /// Reads a date in numbers, Chinese or English: `2023-06-12`, `2023/6`, `2023年6月12日`, `2023`, `2023 Jun 12`.
