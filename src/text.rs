@@ -158,6 +158,7 @@ pub fn has_han(text: &str) -> bool {
 /// assert_eq!(language("Peer workers are involved in the service"), Some("en"));
 /// assert_eq!(language("同伴工作者(PW)参与服务"), Some("zh"));
 /// assert_eq!(language("Zur Rolle der Genesungsbegleitung in der Psychiatrie"), Some("de"));
+/// assert_eq!(language("Peer support in Norway"), None); // `in` is English, German, Dutch and Italian
 /// assert_eq!(language("CITRUS"), None);
 /// ```
 pub fn language(text: &str) -> Option<&'static str> {
@@ -200,27 +201,27 @@ pub fn language(text: &str) -> Option<&'static str> {
     (*best.1 > 0 && !tie).then(|| COMMON_WORDS[best.0].0)
 }
 
-/// The commonest function words of the languages papers are written in, each telling one language from the others.
+/// The commonest function words of the languages papers are written in. A word of several languages stands with each.
 const COMMON_WORDS: &[(&str, &[&str])] = &[
     (
         "en",
         &[
             "the", "of", "and", "with", "for", "from", "to", "by", "is", "are", "was", "were", "that", "this", "an",
-            "on", "at", "its", "into", "among", "between", "how", "what", "during",
+            "on", "at", "its", "into", "among", "between", "how", "what", "during", "in",
         ],
     ),
     (
         "de",
         &[
             "der", "die", "das", "und", "von", "zur", "zum", "mit", "ein", "eine", "einer", "bei", "für", "auf", "den",
-            "dem", "des", "über", "im", "ist",
+            "dem", "des", "über", "im", "ist", "in",
         ],
     ),
     ("fr", &["le", "les", "des", "du", "et", "une", "dans", "pour", "sur", "aux", "au", "chez", "par", "la", "de"]),
     ("es", &["el", "los", "las", "del", "una", "con", "para", "por", "y", "en", "la", "de", "como"]),
     ("pt", &["os", "da", "do", "das", "dos", "uma", "com", "para", "por", "em", "e", "no", "na", "de", "ao"]),
-    ("it", &["il", "gli", "della", "delle", "dei", "nel", "nella", "di", "con", "per", "una", "e", "le", "la"]),
-    ("nl", &["het", "een", "van", "voor", "met", "bij", "naar", "en", "de", "op"]),
+    ("it", &["il", "gli", "della", "delle", "dei", "nel", "nella", "di", "con", "per", "una", "e", "le", "la", "in"]),
+    ("nl", &["het", "een", "van", "voor", "met", "bij", "naar", "en", "de", "op", "in"]),
     ("no", &["og", "av", "til", "med", "på", "som", "et", "en", "hos"]),
     ("sv", &["och", "av", "till", "med", "på", "som", "ett", "för", "hos"]),
     ("pl", &["w", "z", "na", "do", "się", "oraz", "dla", "u", "i"]),
