@@ -86,11 +86,12 @@ fn place(text: &str) -> Option<Place> {
     let named = |class: &OrganisationClass| *class != OrganisationClass::Other;
     let last = classes[..region_from].iter().rposition(named).unwrap_or(0);
     let end = (last + 1).min(parts.len());
-    let named = text::fold(stretch(text, parts.first()?, parts[end - 1]));
-    let city = city(&named, &parts, end..region_from, country, text.contains(char::is_lowercase));
+    let named = stretch(text, parts.first()?, parts[end - 1]);
+    let city = city(named, &parts, end..region_from, country, text.contains(char::is_lowercase));
 
     let organisations = parts.get(..end)?;
-    let abbreviated = is_web_of_science(text);
+    let several = classes[..end].iter().filter(|class| **class > OrganisationClass::Unit).count() > 1;
+    let abbreviated = (several || end > 1 && classes[0] == OrganisationClass::Other) && is_web_of_science(text);
     let of_rank = |at: usize| rank(organisations[at], classes[at]);
     // Addresses written in full go from the narrow to the broad, those of Web of Science from the broad to the narrow.
     let main = (0..end)
@@ -355,6 +356,7 @@ fn city(
     if cities.len() > 1 && !cities.iter().all(is_region) {
         cities.retain(|city| !is_region(city));
     }
+    let named = if cities.len() > 1 { text::fold(named) } else { String::new() };
     let names = |city: &String| {
         let city = text::fold(city);
         named.match_indices(city.as_str()).any(|(at, _)| {
