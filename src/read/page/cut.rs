@@ -644,7 +644,10 @@ impl<'a, 't> Cutter<'a, 't> {
         } else if is_affiliation(text) {
             // Behind an abstract it may as well be the first line of the next record.
             if open.affiliations && (open.head || !early) { Role::Unknown } else { Role::Affiliation }
-        } else if is_paragraph(text) {
+        } else if early && text::has_han(text) && text.chars().count() >= 6 && is_title(text) && !is_paragraph(text) {
+            // A title in Chinese between the citation line and the abstract.
+            Role::Title
+        } else if is_paragraph(text) || is_statement(text) {
             open.paragraphs += 1;
             open.han |= text::has_han(text);
             Role::Paragraph
@@ -663,6 +666,14 @@ impl<'a, 't> Cutter<'a, 't> {
         }
         self.roles[at] = role;
     }
+}
+
+/// Whether a line below a citation line is a short part of the abstract: a sentence, or an item of a list.
+fn is_statement(text: &str) -> bool {
+    let listed = text.starts_with(['•', '-', '–', '·']) || super::citation_line::list_number(text) > 0;
+    let ended = text.ends_with(['.', ':', ';', '?', '!', '。', '：', '；', '？', '！']);
+    ended && (text.split_whitespace().count() > 1 || text::has_han(text))
+        || listed && text.split_whitespace().count() > 3
 }
 
 #[cfg(test)]

@@ -409,7 +409,7 @@ mod tests {
             assert_eq!(find(line), None, "{line}");
         }
         assert_eq!(
-            (spelling("題 名：一"), spelling("题名"), spelling("D O I:")),
+            (spelling("題 名:一"), spelling("题名"), spelling("D O I:")),
             ("题名".into(), "题名".into(), "doi".into())
         );
         assert!(is_chinese("D O I") && is_chinese("[摘要]") && !is_chinese("DOI: 10.1000/182"));

@@ -47,8 +47,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut start = 0;
     let mut broken = false;
     for whole in text.split_inclusive('\n') {
-        let left = whole.trim_start_matches(is_margin);
-        let raw = left.trim_end_matches(is_margin);
+        let (left, raw) = unmarked(whole.trim_start_matches(is_margin));
         let place = start + whole.len() - left.len()..start + whole.len() - left.len() + raw.len();
         start += whole.len();
         if raw.is_empty() {
@@ -70,6 +69,19 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         line
     };
     places.into_iter().map(line).collect()
+}
+
+/// A line from its first character on, and without the white space at its end; both without the signs of a heading
+/// or of bold type, as notes in Markdown have them.
+fn unmarked(line: &str) -> (&str, &str) {
+    let plain = line.trim_start_matches('#');
+    let heading = (1..=6).contains(&(line.len() - plain.len())) && plain.starts_with(' ');
+    let line = if heading { plain.trim_start_matches(is_margin) } else { line };
+    let raw = line.trim_end_matches(is_margin);
+    match raw.strip_prefix("**").and_then(|inner| inner.strip_suffix("**")) {
+        Some(bold) if !bold.is_empty() => (&line[2..], bold),
+        _ => (line, raw),
+    }
 }
 
 /// The column at which PubMed breaks lines.
@@ -271,6 +283,15 @@ mod tests {
         assert_eq!(&text[affiliation.place(4..18)], "Bergen，Norway");
         assert_eq!(&text[affiliation.place(12..18)], "Norway");
         assert!(lines[0].after_blank && !affiliation.after_blank);
+    }
+
+    #[test]
+    fn signs_of_markdown_are_left_out() {
+        let text = "## A title\n**Alpha A, Beta B**\nGamma C**\n#1\n****\n";
+        let shown: Vec<String> = lines(text).iter().map(|line| line.value(line.all())).collect();
+        assert_eq!(shown, ["A title", "Alpha A, Beta B", "Gamma C**", "#1", "****"]);
+        let bold = &lines(text)[1];
+        assert_eq!(&text[bold.place(bold.all())], "Alpha A, Beta B");
     }
 
     #[test]

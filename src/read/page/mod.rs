@@ -61,7 +61,14 @@ fn detect(head: &Head) -> Option<String> {
     };
     let mut labels: Vec<(Label, &Line<'_>)> = Vec::new();
     let mut latin: Vec<(Label, &Line<'_>)> = Vec::new();
-    for line in &lines {
+    // Ovid sets values two blanks in below labels that are not.
+    let is_ovid = |at: usize, value: &std::ops::Range<usize>| {
+        let before = |line: &Line<'_>| &text[..line.place(line.all()).start];
+        value.is_empty()
+            && !before(&lines[at]).ends_with(' ')
+            && lines.get(at + 1).is_some_and(|next| before(next).ends_with("\n  "))
+    };
+    for (at, line) in lines.iter().enumerate() {
         match &line.kind {
             Kind::Citation(citation) if citation.is_strong() => return Some(shown(line)),
             Kind::Label(label, _)
@@ -71,8 +78,10 @@ fn detect(head: &Head) -> Option<String> {
             {
                 labels.push((*label, line));
             }
-            Kind::Label(label, _)
-                if (label.is_evidence() || label.opens()) && latin.iter().all(|(seen, _)| seen != label) =>
+            Kind::Label(label, value)
+                if (label.is_evidence() || label.opens())
+                    && latin.iter().all(|(seen, _)| seen != label)
+                    && !is_ovid(at, value) =>
             {
                 latin.push((*label, line));
             }

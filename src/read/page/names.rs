@@ -24,6 +24,8 @@ pub(super) struct AuthorLine {
     pub(super) doubt: Option<&'static str>,
     /// Whether the list ends in `et al.`
     pub(super) cut_short: bool,
+    /// Whether degrees stand between the names.
+    pub(super) degrees: bool,
 }
 
 /// Reads a line as a list of authors, or nothing where any part of it is no name.
@@ -40,6 +42,7 @@ pub(super) fn author_line(line: &str) -> Option<AuthorLine> {
     let separator = |c: char| if inverted { c == ';' } else { matches!(c, ',' | '、' | ';') };
     let mut mentions: Vec<Mention> = Vec::new();
     let mut cut_short = false;
+    let mut degrees = false;
     let mut parts = Vec::new();
     for part in split_outside_brackets(line, 0..line.len(), separator) {
         parts.extend(split_at_and(line, part));
@@ -62,6 +65,12 @@ pub(super) fn author_line(line: &str) -> Option<AuthorLine> {
             continue;
         }
         let name = &line[mention.name.clone()];
+        // `Anna Alpha, PhD 1, Bo Beta, MD 2`
+        if let Some(before) = mentions.last_mut().filter(|_| is_degree(name)) {
+            degrees = true;
+            before.mark = mention.mark.or(before.mark.take());
+            continue;
+        }
         let fits = if inverted { name.split(',').all(is_name) } else { is_name(name) };
         if !fits && !is_group(name) {
             return None;
@@ -83,7 +92,13 @@ pub(super) fn author_line(line: &str) -> Option<AuthorLine> {
     }
     let people: Vec<Mention> = people.into_iter().cloned().collect();
     let (order, doubt) = if inverted { (NameOrder::Inverted, None) } else { name_order(line, &people) };
-    Some(AuthorLine { mentions, order, doubt, cut_short })
+    let (order, doubt) = match order {
+        NameOrder::FamilyFirst if degrees && !ends_in_initials(line, &people) => {
+            (NameOrder::GivenFirst, Some("degrees stand behind the names"))
+        }
+        _ => (order, doubt),
+    };
+    Some(AuthorLine { mentions, order, doubt, cut_short, degrees })
 }
 
 /// A list of Chinese names: `王伟，李四1,2；欧阳明华`.
@@ -112,6 +127,7 @@ fn han_line(line: &str) -> Option<AuthorLine> {
         order: NameOrder::FamilyFirst,
         doubt: None,
         cut_short: false,
+        degrees: false,
     })
 }
 
@@ -233,6 +249,29 @@ fn name_order(line: &str, mentions: &[Mention]) -> (NameOrder, Option<&'static s
     } else {
         (NameOrder::FamilyFirst, None)
     }
+}
+
+/// Whether a list gives initials behind the family names.
+fn ends_in_initials(line: &str, mentions: &[Mention]) -> bool {
+    mentions.iter().any(|m| {
+        let last = line[m.name.clone()].rsplit(' ').next().unwrap_or("");
+        last.chars().count() <= 3 && last.chars().all(|c| c.is_uppercase() || c == '.')
+    })
+}
+
+/// Whether a part of a list is a degree: `PhD`, `MD, MSc`.
+fn is_degree(text: &str) -> bool {
+    static DEGREES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        text::table_rows(include_str!("../../../data/tables/suffixes.tsv"))
+            .filter(|row| row.get(1) == Some(&"degree"))
+            .filter_map(|row| row.first().copied())
+            .collect()
+    });
+    let known = |word: &str| {
+        let plain: String = word.chars().filter(|c| *c != '.').flat_map(char::to_lowercase).collect();
+        DEGREES.contains(plain.as_str()) && word.chars().filter(|c| c.is_uppercase()).count() > 1
+    };
+    text.split([' ', '/']).filter(|word| !word.is_empty()).all(known) && !text.is_empty()
 }
 
 /// Whether a text can be one person's name: a few capitalised words and particles.
@@ -374,6 +413,7 @@ pub(super) fn labelled_authors(line: &str, part: Range<usize>) -> Vec<Mention> {
     let mention = take_mark(line, part.clone());
     let name = &line[mention.name.clone()];
     if (text::has_han(name) && !is_han_name(name)
+        || name.contains(|c: char| c.is_ascii_digit())
         || name.matches(',').count() > 1
         || name.split_once(',').is_some_and(|(family, given)| {
             family.trim().contains(' ') && given.trim().contains(' ') && mention.mark.is_none()
@@ -454,6 +494,9 @@ mod tests {
                 "{line}"
             );
         }
+        let degrees = "Anna Alpha, PhD 1, Bo Beta, MD, MSc 2";
+        assert_eq!(names(degrees), Some(vec![("Anna Alpha", Some("1")), ("Bo Beta", Some("2"))]));
+        assert_eq!(author_line(degrees).map(|l| (l.order, l.degrees)), Some((NameOrder::GivenFirst, true)));
         assert_eq!(
             names("Garcia Lopez, Maria Jose; Ness, Ottar"),
             Some(vec![("Garcia Lopez, Maria Jose", None), ("Ness, Ottar", None)])
@@ -520,6 +563,7 @@ mod tests {
         );
         assert_eq!(of("王伟1,李四1,2;欧阳明华"), [("王伟", Some("1")), ("李四", Some("1,2")), ("欧阳明华", None)]);
         assert_eq!(of("王伟 李四 欧阳明华"), [("王伟", None), ("李四", None), ("欧阳明华", None)]);
+        assert_eq!(of("Alpha A 1, Beta B 2"), [("Alpha A", Some("1")), ("Beta B", Some("2"))]);
         assert_eq!(of("Garcia Lopez, Maria [1 ]"), [("Garcia Lopez, Maria", Some("[1 ]"))]);
     }
 

@@ -27,6 +27,9 @@ impl Draft<'_, '_, '_, '_> {
             self.warn("authors-cut-short", at, "the list of authors ends in `et al`; those named are kept");
             self.record.keep_other("authors", "et al");
         }
+        if list.degrees {
+            self.record.keep_other("authors", line.written(line.all()));
+        }
         for mention in list.mentions {
             self.author(at, mention, list.order);
         }
