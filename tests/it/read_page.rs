@@ -1,78 +1,14 @@
-//! Saved and pasted pages: records and messages as expected beside each fixture, in every encoding and line end.
+//! Saved and pasted pages: in every encoding and line end, with their places, cut at any line. What is expected of the
+//! fixtures stands beside them.
 
+use crate::read::{fixtures, plain};
 use citeweave::diagnostic::{Diagnostic, Span};
 use citeweave::read::{Format, Reader};
 use citeweave::record::Record;
-use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 fn read(bytes: &[u8]) -> (Vec<Record>, Vec<Diagnostic>) {
-    let mut reader = Reader::with_format(bytes, "fixture", Format::Page).unwrap();
-    let records = reader.by_ref().collect();
-    (records, reader.take_diagnostics())
-}
-
-fn fixtures(kind: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/page").join(kind);
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| !path.to_string_lossy().contains(".expected."));
-    files.sort();
-    assert!(!files.is_empty(), "nothing in {}", folder.display());
-    files
-}
-
-/// Leaves out places, which [`places_hold_what_is_said_to_be_there`] looks at.
-fn without_places(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.remove("chars");
-            members.remove("spans");
-            members.remove("file");
-            members.values_mut().for_each(without_places);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_places),
-        _ => {}
-    }
-}
-
-fn plain(records: &[Record]) -> Vec<Value> {
-    let value = |record| {
-        let mut value = serde_json::to_value(record).unwrap();
-        without_places(&mut value);
-        value
-    };
-    records.iter().map(value).collect()
-}
-
-fn told(diagnostics: &[Diagnostic]) -> String {
-    diagnostics.iter().map(|d| format!("{}: {}: {}\n", d.line.unwrap_or(0), d.severity.name(), d.code)).collect()
-}
-
-#[test]
-fn fixtures_are_read_as_expected() {
-    for path in fixtures("valid").into_iter().chain(fixtures("invalid")) {
-        let (records, diagnostics) = read(&fs::read(&path).unwrap());
-        let expected = fs::read_to_string(path.with_extension("expected.jsonl")).unwrap();
-        let expected: Vec<Value> = expected.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        let read = plain(&records);
-        for (read, expected) in read.iter().zip(&expected) {
-            for (member, value) in expected.as_object().unwrap() {
-                assert_eq!(read.get(member), Some(value), "{member} in {}", path.display());
-            }
-        }
-        assert_eq!(read, expected, "{}", path.display());
-        let expected = fs::read_to_string(path.with_extension("expected.txt")).unwrap();
-        assert_eq!(told(&diagnostics), expected, "{}", path.display());
-    }
-}
-
-#[test]
-fn fixtures_are_recognised() {
-    for path in fixtures("valid") {
-        let detected = Format::detect(&fs::read(&path).unwrap());
-        assert_eq!(detected.map(|d| d.format), Ok(Format::Page), "{}", path.display());
-    }
+    crate::read::read(Format::Page, bytes)
 }
 
 /// Encodings, byte order marks and line ends change nothing that is read.
@@ -81,7 +17,7 @@ fn a_page_reads_the_same_in_every_dress() {
     fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
         format!("\u{feff}{text}").encode_utf16().flat_map(unit).collect()
     }
-    for path in fixtures("valid") {
+    for path in fixtures(Format::Page, "valid") {
         let text = fs::read_to_string(&path).unwrap();
         let text = text.trim_start_matches('\u{feff}');
         let expected = plain(&read(text.as_bytes()).0);
@@ -108,7 +44,7 @@ fn a_page_reads_the_same_in_every_dress() {
 
 #[test]
 fn places_hold_what_is_said_to_be_there() {
-    for path in fixtures("valid").into_iter().chain(fixtures("invalid")) {
+    for path in fixtures(Format::Page, "valid").into_iter().chain(fixtures(Format::Page, "invalid")) {
         let text = fs::read_to_string(&path).unwrap();
         let chars: Vec<char> = text.trim_start_matches('\u{feff}').chars().collect();
         let at = |span: Span| -> String {
@@ -150,7 +86,7 @@ fn places_hold_what_is_said_to_be_there() {
 /// Whatever is said reaches a member or `other`; of a page cut anywhere too.
 #[test]
 fn a_page_cut_at_any_line_loses_nothing_in_silence() {
-    for path in fixtures("valid") {
+    for path in fixtures(Format::Page, "valid") {
         let text = fs::read_to_string(&path).unwrap();
         let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
         for end in ends {
