@@ -308,7 +308,7 @@ fn sources(paths: &[PathBuf], tally: &mut Tally<'_>) -> Result<Vec<Source>, Pipe
 }
 
 /// Pieces read side by side; several for each core, that none waits for a long one.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 64;
 
 /// A piece of a source with what was read from it.
 struct Stretch {

@@ -402,7 +402,7 @@ struct Draft {
 impl Draft {
     /// Holds the texts. An ORCID names one person: the first who has it.
     fn finish(self, strings: &mut Strings, taken: &mut FxHashSet<Str>) -> Person {
-        let mut person = Person { key: strings.append(&self.key), name: strings.intern(&self.shown), ..self.person };
+        let mut person = Person { key: strings.append(&self.key), name: strings.append(&self.shown), ..self.person };
         if !person.orcid.is_none() && !taken.insert(person.orcid) {
             person.disputed_orcid = std::mem::take(&mut person.orcid);
         }
