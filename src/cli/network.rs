@@ -15,7 +15,7 @@ pub fn run(options: Options, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let files = files(&options)?;
     let directory = GraphDirectory::open(&options.graph.graph)?;
     let network = match options.preset {
-        Preset::Coauthors => coauthors(&directory.tables(), &options)?,
+        Preset::Coauthors => coauthors(&directory.tables(), &options, terminal)?,
     };
     let how = ExportOptions {
         gephi_safe: if options.gephi_safe == Switch::On { GephiSafe::default() } else { GephiSafe::Off },
@@ -89,7 +89,7 @@ fn files(options: &Options) -> anyhow::Result<Vec<(PathBuf, crate::export::Part)
     Ok(found)
 }
 
-fn coauthors(tables: &Tables, options: &Options) -> anyhow::Result<Network> {
+fn coauthors(tables: &Tables, options: &Options, terminal: &Terminal) -> anyhow::Result<Network> {
     let read = "cannot read the tables of the graph";
     let texts = |table, column| tables.texts(table, column).context(read);
     let numbers = |table, column| tables.numbers(table, column).context(read);
@@ -122,6 +122,9 @@ fn coauthors(tables: &Tables, options: &Options) -> anyhow::Result<Network> {
         })
         .collect();
     let authorships = Incidence::from_links(works.len(), &work_of, &person_of)?;
+    if options.max_authors.is_none() {
+        check_crowds(&authorships, &works, terminal)?;
+    }
     let how = CoauthorOptions {
         counting: match options.counting {
             Counting::Full => network::Counting::Full,
@@ -132,4 +135,39 @@ fn coauthors(tables: &Tables, options: &Options) -> anyhow::Result<Network> {
         min_weight: options.min_weight,
     };
     Ok(network::coauthors(&Coauthorship { people: &people, works: &works, authorships }, &how)?)
+}
+
+/// Works by more authors than this are papers of a consortium: of their authors, few know each other.
+const CROWD: u32 = 100;
+
+/// So many links of crowds alone make files of a gigabyte, and nobody a picture.
+const TOO_MANY: u64 = 1_000_000;
+
+/// Says which works make most of the links, if those of crowds do; and does not go on where they would make a network
+/// that no program opens. Who names a limit gets what it allows.
+fn check_crowds(authorships: &Incidence<'_>, works: &[Work<'_>], terminal: &Terminal) -> anyhow::Result<()> {
+    let (all, of_others) = (authorships.contributions(None), authorships.contributions(Some(CROWD)));
+    let crowds = authorships.over(CROWD);
+    let Some(&largest) = crowds.first().filter(|_| all > 2 * of_others) else { return Ok(()) };
+    let authors = |work: usize| authorships.items_of(work).len();
+    terminal.say(format_args!(
+        "{} more than {CROWD} authors, which makes {} of {all} links:",
+        if crowds.len() == 1 { "1 work has".into() } else { format!("{} works have", crowds.len()) },
+        all - of_others
+    ));
+    for &work in crowds.iter().take(3) {
+        let Work { iri, doi, title, .. } = works[work];
+        terminal.say(format_args!("  {} authors: {} ({})", authors(work), title.unwrap_or("?"), doi.unwrap_or(iri)));
+    }
+    if crowds.len() > 3 {
+        terminal.say(format_args!("  and {} more", crowds.len() - 3));
+    }
+    if all - of_others > TOO_MANY {
+        bail!(
+            "{all} links are more than programs can open: leave works out with --max-authors {CROWD}, or keep all with --max-authors {}",
+            authors(largest)
+        );
+    }
+    terminal.say(format_args!("--max-authors {CROWD} leaves them out"));
+    Ok(())
 }

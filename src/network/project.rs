@@ -110,6 +110,21 @@ impl<'a> Incidence<'a> {
         let items = self.offsets.windows(2).map(|range| range[1] - range[0]);
         items.filter(|&n| counts(n, largest)).map(|n| u64::from(n) * u64::from(n.saturating_sub(1)) / 2).sum()
     }
+
+    /// Documents with more items than this, those with most items first: what a limit leaves out.
+    ///
+    /// ```
+    /// use citeweave::network::project::Incidence;
+    /// let incidence = Incidence::new(&[0, 2, 3, 6], &[0, 1, 0, 0, 1, 2])?;
+    /// assert_eq!(incidence.over(1), [2, 0]);
+    /// # Ok::<(), citeweave::network::NetworkError>(())
+    /// ```
+    pub fn over(&self, limit: u32) -> Vec<usize> {
+        let items = |document: usize| self.offsets[document + 1] - self.offsets[document];
+        let mut over: Vec<usize> = (0..self.documents()).filter(|&document| items(document) > limit).collect();
+        over.sort_by_key(|&document| (std::cmp::Reverse(items(document)), document));
+        over
+    }
 }
 
 /// Two items that share a document, and what they share.

@@ -274,7 +274,7 @@ fn a_writer_that_fails_is_the_only_error() {
 }
 
 /// Reads a network with a Python library; none, with a word why, where the library is not installed.
-fn read_with(library: &str, path: &Path) -> Option<Value> {
+pub(super) fn read_with(library: &str, path: &Path) -> Option<Value> {
     let known = Command::new("python3").args(["-c", &format!("import {library}")]).output();
     if !known.is_ok_and(|known| known.status.success()) {
         eprintln!("skipped: python3 has no {library}");
