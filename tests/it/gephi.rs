@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
 
+use crate::cli::Place;
+use crate::large;
 use crate::network::{LISTED, assert_same, coauthors, hostile, hostile_expected, write_all};
 use citeweave::export::ExportOptions;
 use citeweave::network::{Column, Network, Node, Parts, Values};
@@ -132,14 +134,45 @@ fn without_sizes(network: &Value) -> Value {
     network
 }
 
-#[test]
-fn gephi_reads_what_was_written() {
+/// What Gephi makes of each network; nothing, with a word why, where it cannot run.
+fn imported(networks: &[PathBuf], folder: &Path) -> Option<Vec<Value>> {
     for program in ["java", "javac", "mvn"] {
         if Command::new(program).arg("-version").output().is_err() {
             eprintln!("skipped: no {program} to run Gephi with");
-            return;
+            return None;
         }
     }
+    match import(networks, folder) {
+        Ok(read) => Some(read),
+        Err(problem) if std::env::var("CI").is_ok_and(|ci| ci == "true") => panic!("Gephi could not run: {problem}"),
+        Err(problem) => {
+            eprintln!("skipped: Gephi could not run: {problem}");
+            None
+        }
+    }
+}
+
+#[test]
+fn gephi_reads_a_large_network() {
+    let place = Place::new();
+    let Some(network) = large::coauthors(&place) else { return };
+    let (nodes, edges, weight) = large::counted(&place);
+    let paths = [network.join("network.graphml"), network.join("network.gexf"), network.clone()];
+    let Some(read) = imported(&paths, &network) else { return };
+    assert_eq!(read.len(), paths.len());
+    for read in &read {
+        assert_silent(read);
+        let found = read["edge"].as_array().unwrap();
+        let total: f64 = found.iter().map(|edge| edge["weight"].as_f64().unwrap()).sum();
+        let counts = (read["node"].as_array().unwrap().len(), found.len(), total);
+        assert_eq!(counts, (nodes, edges, weight), "{}", read["network"]);
+    }
+    assert_same(&read[0], &read[1], "GEXF");
+    assert_same(&read[0], &without_sizes(&read[2]), "CSV");
+}
+
+#[test]
+fn gephi_reads_what_was_written() {
     let folder = tempfile::tempdir().unwrap();
     let networks = [
         ("hostile", hostile(), LISTED),
@@ -154,14 +187,7 @@ fn gephi_reads_what_was_written() {
         write_all(network, options, &folder);
         paths.extend([folder.join("network.graphml"), folder.join("network.gexf"), folder]);
     }
-    let read = match import(&paths, folder.path()) {
-        Ok(read) => read,
-        Err(problem) if std::env::var("CI").is_ok_and(|ci| ci == "true") => panic!("Gephi could not run: {problem}"),
-        Err(problem) => {
-            eprintln!("skipped: Gephi could not run: {problem}");
-            return;
-        }
-    };
+    let Some(read) = imported(&paths, folder.path()) else { return };
     read.iter().for_each(assert_silent);
     let [hostile, coauthors, equals, painted, late] = read.as_chunks::<3>().0 else {
         panic!("{} of {} networks answered for", read.len(), paths.len());
