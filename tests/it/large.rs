@@ -79,7 +79,7 @@ fn the_number_of_threads_changes_no_byte() {
     build(&four, &["--threads", "4"]).unwrap();
     let tables = Path::new(&one.path("graph/tables")).read_dir().unwrap();
     let tables = tables.map(|table| format!("graph/tables/{}", table.unwrap().file_name().to_string_lossy()));
-    let files: Vec<String> = tables.chain(["graph/manifest.json".into(), "graph/graph.nq".into()]).collect();
+    let files: Vec<String> = tables.chain(["graph/manifest.json".into(), "graph/graph.nq.zst".into()]).collect();
     assert_eq!(files.len(), 12);
     for file in files {
         assert_same_bytes(Path::new(&one.path(&file)), Path::new(&four.path(&file)));
