@@ -5,9 +5,11 @@
 //! are told apart within it.
 
 use super::corpus::{Corpus, Decision, MergeDecision, Organisation, Subject};
+use super::items::Items;
 use super::strings::Str;
 use crate::extract::{OrganisationClass, is_abbreviated, skeleton};
 use crate::text;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -22,19 +24,11 @@ pub(super) struct PlaceOrganisations {
 /// Makes an organisation of every group of spellings.
 pub(super) fn resolve(corpus: &mut Corpus) -> PlaceOrganisations {
     let items = &mut corpus.items;
-    let mut skeletons: FxHashMap<Str, Str> = FxHashMap::default();
+    let skeletons = skeletons(items);
     let mut cities: FxHashMap<Str, Str> = FxHashMap::default();
     let mut keys: Vec<(Str, Str, Str)> = Vec::with_capacity(items.places.len());
     for place in &items.places {
-        let skeleton_of = |name: Str, strings: &mut super::strings::Strings| {
-            let made = skeleton(strings.get(name));
-            strings.intern(&made)
-        };
-        let name =
-            *skeletons.entry(place.organisation).or_insert_with(|| skeleton_of(place.organisation, &mut items.strings));
-        if let Some(unit) = place.unit.some() {
-            skeletons.entry(unit).or_insert_with(|| skeleton_of(unit, &mut items.strings));
-        }
+        let name = skeletons[&place.organisation];
         let city = *cities.entry(place.city).or_insert_with(|| {
             let folded = text::fold(items.strings.get(place.city));
             items.strings.intern(&folded)
@@ -101,6 +95,15 @@ pub(super) fn resolve(corpus: &mut Corpus) -> PlaceOrganisations {
     PlaceOrganisations { narrow, whole }
 }
 
+/// The skeleton of every name of an organisation or unit.
+fn skeletons(items: &mut Items) -> FxHashMap<Str, Str> {
+    let mut seen = FxHashSet::default();
+    let names = items.places.iter().flat_map(|place| [Some(place.organisation), place.unit.some()]).flatten();
+    let names: Vec<Str> = names.filter(|name| seen.insert(*name)).collect();
+    let made: Vec<String> = names.par_iter().map(|name| skeleton(items.strings.get(*name))).collect();
+    names.into_iter().zip(made).map(|(name, made)| (name, items.strings.intern(&made))).collect()
+}
+
 /// The ways a name is written in one group.
 struct Spellings {
     names: BTreeMap<Str, u32>,
@@ -123,7 +126,7 @@ impl Spellings {
         self.class = self.class.max(class);
     }
 
-    fn organisation(self, items: &super::items::Items) -> Organisation {
+    fn organisation(self, items: &Items) -> Organisation {
         let text = |s: Str| items.text(s);
         // The name in full rather than abbreviated, then the commonest, then the longest.
         let rank = |(name, count): &(&Str, &u32)| {

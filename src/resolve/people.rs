@@ -22,14 +22,18 @@ const CLOSE_AUTHORS: usize = 50;
 struct Part {
     row: ContributorRow,
     record: u32,
-    /// The item whose affiliations are linked.
-    affiliated: Item,
+    /// The list of affiliations that is linked, and the record that has it.
+    affiliated: (Rows, u32),
 }
 
 /// Makes the authorships and affiliations of every work; returns the ORCID, the name and its variants of each authorship.
 pub(super) fn gather(corpus: &mut Corpus, places: &PlaceOrganisations) -> Names {
     let mut names = Names::default();
     for row in 0..corpus.works.len() {
+        // Works that are only cited have nobody of their own.
+        if corpus.members(&corpus.works[row]).all(|item| item.contributors.is_empty() && item.affiliations.is_empty()) {
+            continue;
+        }
         let members: Vec<Item> = corpus.members(&corpus.works[row]).copied().collect();
         let parts = parts(corpus, &members, &mut names);
         let first_authorship = corpus.authorships.len() as u32;
@@ -37,9 +41,9 @@ pub(super) fn gather(corpus: &mut Corpus, places: &PlaceOrganisations) -> Names 
         for part in parts {
             let authorship = first_authorship + made.len() as u32;
             let links = part.row.affiliations.range();
-            let source = part.affiliated;
             let linked: Vec<u32> = corpus.items.affiliation_links[links].to_vec();
-            let affiliations = affiliate(corpus, row as u32, Some(authorship), &source, linked.into_iter(), places);
+            let affiliations =
+                affiliate(corpus, row as u32, Some(authorship), part.affiliated, linked.into_iter(), places);
             made.push(Authorship {
                 work: row as u32,
                 role: part.row.role,
@@ -60,7 +64,8 @@ pub(super) fn gather(corpus: &mut Corpus, places: &PlaceOrganisations) -> Names 
             .flat_map(|c| corpus.items.affiliation_links[c.affiliations.range()].iter().copied())
             .collect();
         let free: Vec<u32> = (0..source.affiliations.len() as u32).filter(|at| !linked.contains(at)).collect();
-        corpus.works[row].affiliations = affiliate(corpus, row as u32, None, &source, free.into_iter(), places);
+        let list = (source.affiliations, source.record);
+        corpus.works[row].affiliations = affiliate(corpus, row as u32, None, list, free.into_iter(), places);
     }
     names
 }
@@ -69,16 +74,16 @@ fn affiliate(
     corpus: &mut Corpus,
     work: u32,
     authorship: Option<u32>,
-    source: &Item,
+    (list, record): (Rows, u32),
     positions: impl Iterator<Item = u32>,
     places: &PlaceOrganisations,
 ) -> Rows {
     let mut made = Vec::new();
     for at in positions {
-        let row = source.affiliations.range().start + at as usize;
-        if at as usize >= source.affiliations.len() {
+        if at as usize >= list.len() {
             continue;
         }
+        let row = list.range().start + at as usize;
         let said = corpus.items.affiliations[row];
         let mut organisations: Vec<u32> = said.places.range().map(|place| places.narrow[place]).collect();
         organisations.dedup();
@@ -89,7 +94,7 @@ fn affiliate(
             position: made.len() as u32 + 1,
             as_written: said.as_written,
             organisations: items::extend(&mut corpus.affiliation_organisations, organisations),
-            evidence: Evidence { record: source.record, span: said.span },
+            evidence: Evidence { record, span: said.span },
         });
     }
     items::extend(&mut corpus.affiliations, made)
@@ -124,7 +129,7 @@ fn parts(corpus: &Corpus, members: &[Item], names: &mut Names) -> Vec<Part> {
     let mut parts = Vec::with_capacity(list(best).len());
     let mut positions: FxHashMap<Role, u32> = FxHashMap::default();
     for (at, contributor) in list(best).iter().enumerate() {
-        let mut part = Part { row: *contributor, record: best.record, affiliated: *best };
+        let mut part = Part { row: *contributor, record: best.record, affiliated: (best.affiliations, best.record) };
         // Positions count within a role, without gaps.
         let position = positions.entry(contributor.role).or_insert(0);
         *position += 1;
@@ -145,7 +150,7 @@ fn parts(corpus: &Corpus, members: &[Item], names: &mut Names) -> Vec<Part> {
             }
             if part.row.affiliations.is_empty() && !same.affiliations.is_empty() {
                 part.row.affiliations = same.affiliations;
-                part.affiliated = *other;
+                part.affiliated = (other.affiliations, other.record);
             }
         }
         written.sort_unstable();

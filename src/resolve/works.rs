@@ -14,6 +14,7 @@ use super::strings::Str;
 use crate::read::Format;
 use crate::record::{IdScheme, Role, WorkKind};
 use crate::text;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
@@ -71,24 +72,27 @@ impl<'a> Matcher<'a> {
     }
 
     fn by_identifier(&mut self) {
-        let mut first: FxHashMap<(IdScheme, Str), u32> = FxHashMap::default();
-        for scheme in NAMING {
-            for (at, item) in self.items.items.iter().enumerate() {
-                for id in self.items.ids[item.ids.range()].iter().filter(|id| id.scheme == *scheme) {
-                    let at = at as u32;
-                    match first.entry((*scheme, id.value)) {
-                        std::collections::hash_map::Entry::Vacant(entry) => {
-                            entry.insert(at);
-                        }
-                        std::collections::hash_map::Entry::Occupied(mut entry) => {
-                            let held = *entry.get();
-                            self.same_identifier(held, at, *scheme);
-                            // What is compared with later items is a record if there is one.
-                            if self.items.items[held as usize].origin != Origin::Record && item.origin == Origin::Record
-                            {
-                                entry.insert(at);
-                            }
-                        }
+        let mut stated: Vec<(usize, Str, u32)> = Vec::with_capacity(self.items.items.len());
+        for (at, item) in self.items.items.iter().enumerate() {
+            let ids = self.items.ids[item.ids.range()].iter();
+            let rank = |id: &IdRow| NAMING.iter().position(|scheme| *scheme == id.scheme);
+            stated.extend(ids.filter_map(|id| Some((rank(id)?, id.value, at as u32))));
+        }
+        // The best identifiers first, items in their order.
+        stated.sort_by_key(|(rank, ..)| *rank);
+        let mut first: FxHashMap<(usize, Str), u32> = FxHashMap::default();
+        for (rank, value, at) in stated {
+            match first.entry((rank, value)) {
+                std::collections::hash_map::Entry::Vacant(entry) => {
+                    entry.insert(at);
+                }
+                std::collections::hash_map::Entry::Occupied(mut entry) => {
+                    let held = *entry.get();
+                    self.same_identifier(held, at, NAMING[rank]);
+                    // What is compared with later items is a record if there is one.
+                    let is_record = |item: u32| self.items.items[item as usize].origin == Origin::Record;
+                    if !is_record(held) && is_record(at) {
+                        entry.insert(at);
                     }
                 }
             }
@@ -220,24 +224,26 @@ fn gather(corpus: &mut Corpus, clusters: Clusters, known: &[bool]) {
     for (at, number) in numbers.iter().enumerate() {
         members[*number as usize].push(at as u32);
     }
+    members.retain(|of_work| of_work.iter().any(|at| known[*at as usize]));
+    let items = &corpus.items;
+    corpus.works = members
+        .par_iter_mut()
+        .map(|of_work| {
+            of_work.sort_unstable_by_key(|at| fullness(items, *at));
+            work(items, of_work)
+        })
+        .collect();
     corpus.work_of_item = vec![None; numbers.len()];
-    for mut of_work in members {
-        if !of_work.iter().any(|at| known[*at as usize]) {
-            continue;
-        }
-        of_work.sort_unstable_by_key(|at| fullness(&corpus.items, *at));
-        let row = corpus.works.len() as u32;
+    for ((row, work), of_work) in (0..).zip(&mut corpus.works).zip(members) {
         for at in &of_work {
             corpus.work_of_item[*at as usize] = Some(row);
         }
-        let work = work(corpus, &of_work);
-        corpus.works.push(work);
+        work.members = items::extend(&mut corpus.members, of_work);
     }
 }
 
-fn work(corpus: &mut Corpus, of_work: &[u32]) -> Work {
-    let items = &corpus.items;
-    let rows: Vec<Item> = of_work.iter().map(|at| items.items[*at as usize]).collect();
+fn work(items: &Items, of_work: &[u32]) -> Work {
+    let rows: Vec<&Item> = of_work.iter().map(|at| &items.items[*at as usize]).collect();
     let mut ids: Vec<IdRow> = Vec::new();
     for id in rows.iter().flat_map(|item| &items.ids[item.ids.range()]) {
         if !ids.iter().any(|held| held.scheme == id.scheme && held.value == id.value) {
@@ -245,21 +251,21 @@ fn work(corpus: &mut Corpus, of_work: &[u32]) -> Work {
         }
     }
     ids.sort_by_key(|id| id.scheme);
-    let text = |of: fn(&Item) -> Str| rows.iter().map(of).find(|t| !t.is_none()).unwrap_or_default();
+    let text = |of: fn(&Item) -> Str| rows.iter().map(|item| of(item)).find(|t| !t.is_none()).unwrap_or_default();
     // Volume, issue and pages go together: taking each from where it is found would mix two numberings.
     let located = rows
         .iter()
         .find(|i| !i.volume.is_none() || !i.first_page.is_none() || !i.article_number.is_none())
         .unwrap_or(&rows[0]);
     let best_date = |of: fn(&Item) -> Option<crate::record::PartialDate>| {
-        let first = rows.iter().find_map(of)?;
+        let first = rows.iter().find_map(|item| of(item))?;
         // The same date known more exactly elsewhere.
         rows.iter()
-            .filter_map(of)
+            .filter_map(|item| of(item))
             .filter(|d| d.year() == first.year() && (first.month().is_none() || d.month() == first.month()))
             .max_by_key(|d| (d.month().is_some(), d.day().is_some(), std::cmp::Reverse(*d)))
     };
-    let mut work = Work {
+    Work {
         key: WorkKey::Fingerprint(Str::NONE),
         item: of_work[0],
         members: Rows::default(),
@@ -284,9 +290,7 @@ fn work(corpus: &mut Corpus, of_work: &[u32]) -> Work {
         relations: Rows::default(),
         ids,
         disputed: Vec::new(),
-    };
-    work.members = items::extend(&mut corpus.members, of_work.iter().copied());
-    work
+    }
 }
 
 /// Settles which identifiers name which work, and what each work is known by.
