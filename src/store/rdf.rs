@@ -9,6 +9,7 @@ use oxigraph::model::Quad;
 use oxigraph::model::{GraphNameRef, QuadRef, TermRef};
 use oxigraph::store::Store;
 use rayon::prelude::*;
+use std::cell::RefCell;
 use std::io::{self, BufReader, Write};
 use std::path::Path;
 
@@ -51,28 +52,45 @@ impl NQuads {
     }
 }
 
+/// What a thread makes frames with, kept from part to part: memory in use already costs nothing to get.
+struct Workshop {
+    lines: Vec<u8>,
+    frame: Vec<u8>,
+    compressor: io::Result<zstd::bulk::Compressor<'static>>,
+}
+
+thread_local! {
+    static WORKSHOP: RefCell<Workshop> = RefCell::new(Workshop {
+        lines: Vec::with_capacity(FRAME + FRAME / 4),
+        frame: Vec::new(),
+        compressor: zstd::bulk::Compressor::new(LEVEL),
+    });
+}
+
 /// Makes the frames of a part; returns them with the number of quads.
 fn frames(graph: &Graph<'_>, part: &Part) -> io::Result<(Vec<u8>, u64)> {
-    let mut compressor = zstd::bulk::Compressor::new(LEVEL)?;
-    let mut lines = Vec::with_capacity(FRAME + FRAME / 4);
-    let (mut out, mut count) = (Vec::new(), 0);
-    let mut compressed = Ok(());
-    let mut compress = |lines: &mut Vec<u8>| {
-        let start = out.len();
-        out.resize(start + zstd::zstd_safe::compress_bound(lines.len()), 0);
-        let made = compressor.compress_to_buffer(lines.as_slice(), &mut out[start..])?;
-        out.truncate(start + made);
+    WORKSHOP.with_borrow_mut(|Workshop { lines, frame, compressor }| {
+        let compressor = compressor.as_mut().map_err(|error| io::Error::new(error.kind(), error.to_string()))?;
         lines.clear();
-        Ok(())
-    };
-    graph.emit(part, &mut |quad| {
-        count += 1;
-        line(quad, &mut lines);
-        if lines.len() >= FRAME && compressed.is_ok() {
-            compressed = compress(&mut lines);
-        }
-    });
-    compressed.and_then(|()| compress(&mut lines)).map(|()| (out, count))
+        let (mut out, mut count) = (Vec::new(), 0);
+        let mut compressed = Ok(());
+        let mut compress = |lines: &mut Vec<u8>| {
+            frame.clear();
+            frame.reserve(zstd::zstd_safe::compress_bound(lines.len()));
+            compressor.compress_to_buffer(lines.as_slice(), frame)?;
+            out.extend_from_slice(frame);
+            lines.clear();
+            Ok(())
+        };
+        graph.emit(part, &mut |quad| {
+            count += 1;
+            line(quad, lines);
+            if lines.len() >= FRAME && compressed.is_ok() {
+                compressed = compress(lines);
+            }
+        });
+        compressed.and_then(|()| compress(lines)).map(|()| (out, count))
+    })
 }
 
 /// Writes one quad as a line. All subjects of the mapping are IRIs.
