@@ -23,7 +23,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const LARGE: &[&str] = &[
     "perf/pubmed_efetch_concat.xml.gz",
     "medline_nbib/nbib/pubmed-balloongui-set.nbib",
-    "ris/colrev/psycinfo_ris.ris",
+    "ris/bibliotobler/scopus_references.ris",
+    "ris/asreview/_baseline.ris",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
