@@ -135,12 +135,22 @@ fn id_terms(scheme: IdScheme) -> (&'static str, Option<NamedNodeRef<'static>>, O
         IdScheme::Pmcid => ("pmcid", Some(fabio::HAS_PUBMED_CENTRAL_ID), None),
         IdScheme::Arxiv => ("arxiv", None, Some("https://arxiv.org/abs/")),
         IdScheme::Isbn => ("isbn", Some(prism::ISBN), None),
-        IdScheme::Wos => ("local-resource-identifier-scheme", None, None),
-        IdScheme::Scopus => ("local-resource-identifier-scheme", None, None),
         IdScheme::Orcid => ("orcid", None, Some("https://orcid.org/")),
         IdScheme::Ror => ("ror", None, Some("https://ror.org/")),
-        IdScheme::Grid => ("local-funder-identifier-scheme", None, None),
         IdScheme::Isni => ("isni", None, None),
+        IdScheme::Wikidata => ("wikidata", None, Some("http://www.wikidata.org/entity/")),
+        IdScheme::OpenAlex => ("openalex", None, Some("https://openalex.org/")),
+        IdScheme::ResearcherId => ("researcherid", None, None),
+        IdScheme::Dblp => ("dblp", None, None),
+        IdScheme::Funder => ("fundref", None, Some("https://doi.org/10.13039/")),
+        IdScheme::Grid => ("local-funder-identifier-scheme", None, None),
+        IdScheme::ScopusAuthor => ("local-personal-identifier-scheme", None, None),
+        IdScheme::Wos
+        | IdScheme::Scopus
+        | IdScheme::SemanticScholar
+        | IdScheme::CorpusId
+        | IdScheme::Mag
+        | IdScheme::Lens => ("local-resource-identifier-scheme", None, None),
     }
 }
 

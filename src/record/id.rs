@@ -32,11 +32,21 @@ id_schemes! {
     Arxiv "arxiv" "[arXiv identifier](https://info.arxiv.org/help/arxiv_identifier.html) without version.",
     Wos "wos" "Accession number of Web of Science: `WOS:000…`.",
     Scopus "scopus" "EID of Scopus: `2-s2.0-…`.",
+    OpenAlex "openalex" "[OpenAlex](https://docs.openalex.org/how-to-use-the-api/get-single-entities) identifier: `W…` of a work, `A…` of an author, `I…` of an institution.",
+    SemanticScholar "s2" "Semantic Scholar's identifier: forty hexadecimal digits of a paper, a number of an author.",
+    CorpusId "corpus-id" "Semantic Scholar's number of a paper.",
+    Mag "mag" "Number in Microsoft Academic Graph.",
+    Lens "lens" "[Lens](https://www.lens.org) identifier.",
+    Dblp "dblp" "Key of a DBLP record.",
     Isbn "isbn" "International Standard Book Number, 13 or 10 digits without hyphens.",
     Orcid "orcid" "[ORCID iD](https://support.orcid.org/hc/en-us/articles/360006897674) of a person.",
     Ror "ror" "[Research Organization Registry](https://ror.org) identifier.",
     Grid "grid" "GRID identifier of an organisation.",
     Isni "isni" "International Standard Name Identifier.",
+    ResearcherId "researcherid" "Web of Science ResearcherID of a person.",
+    ScopusAuthor "scopus-author" "Scopus' number of a person.",
+    Wikidata "wikidata" "Wikidata item.",
+    Funder "funder" "Number in the Open Funder Registry, the part behind `10.13039/`.",
 }
 
 impl IdScheme {
@@ -96,7 +106,17 @@ impl Identifier {
             IdScheme::Isbn => isbn(text),
             IdScheme::Orcid | IdScheme::Isni => sixteen_digits(text),
             IdScheme::Ror => ror(text),
-            IdScheme::Grid => text.trim().strip_prefix("grid.").map(|r| format!("grid.{r}")),
+            IdScheme::Grid => tail(text).strip_prefix("grid.").map(|r| format!("grid.{r}")),
+            IdScheme::OpenAlex => lettered(tail(text), b"WAISFPTCK"),
+            IdScheme::Wikidata => lettered(tail(text), b"Q"),
+            IdScheme::SemanticScholar => semantic_scholar(tail(text)),
+            IdScheme::CorpusId => digits(text, &["corpusid"]).map(str::to_string),
+            IdScheme::Mag => digits(text, &["mag"]).map(str::to_string),
+            IdScheme::ScopusAuthor => digits(text, &[]).map(str::to_string),
+            IdScheme::Lens => lens(tail(text)),
+            IdScheme::Dblp => dblp(text),
+            IdScheme::ResearcherId => researcher_id(tail(text)),
+            IdScheme::Funder => funder(text),
         };
         match value {
             Some(value) => Ok(Self { scheme, value, span: Span::default() }),
@@ -287,6 +307,61 @@ fn ror(text: &str) -> Option<String> {
         .then_some(id)
 }
 
+/// What stands behind the last slash: identifiers come as addresses, too.
+fn tail(text: &str) -> &str {
+    let text = text.trim().trim_end_matches('/');
+    text.rsplit('/').next().unwrap_or(text)
+}
+
+/// One of some letters and a number: `W2741809807`, `Q42`.
+fn lettered(text: &str, letters: &[u8]) -> Option<String> {
+    let (letter, number) = (text.bytes().next()?.to_ascii_uppercase(), text.get(1..)?);
+    let plausible = letters.contains(&letter) && digits(number, &[]) == Some(number);
+    plausible.then(|| format!("{}{number}", letter as char))
+}
+
+fn semantic_scholar(text: &str) -> Option<String> {
+    let paper = text.len() == 40 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    (paper || digits(text, &[]) == Some(text)).then(|| text.to_ascii_lowercase())
+}
+
+/// `000-123-456-789-01X`: fourteen digits in groups and a check character.
+fn lens(text: &str) -> Option<String> {
+    let groups: Vec<&str> = text.split('-').collect();
+    let plausible = groups.len() == 5
+        && groups.iter().all(|group| group.len() == 3)
+        && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'X' | b'x'));
+    plausible.then(|| text.to_ascii_uppercase())
+}
+
+/// `journals/corr/abs-1706-03762`, `conf/nips/VaswaniSPUJGKP17`.
+fn dblp(text: &str) -> Option<String> {
+    let text = text.trim();
+    let text = text.rsplit_once("dblp.org/rec/").map_or(text, |(_, key)| key);
+    let text = text.get(..5).filter(|p| p.eq_ignore_ascii_case("dblp:")).map_or(text, |_| &text[5..]);
+    let plausible = text.split('/').count() >= 3 && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    plausible.then(|| text.to_string())
+}
+
+/// `A-1009-2008`, `AAB-1234-2020`.
+fn researcher_id(text: &str) -> Option<String> {
+    let mut groups = text.split('-');
+    let (letters, number, year) = (groups.next()?, groups.next()?, groups.next()?);
+    let plausible = groups.next().is_none()
+        && (1..=3).contains(&letters.len())
+        && letters.bytes().all(|b| b.is_ascii_alphabetic())
+        && [number, year].iter().all(|g| g.len() == 4 && g.bytes().all(|b| b.is_ascii_digit()));
+    plausible.then(|| text.to_ascii_uppercase())
+}
+
+/// `10.13039/501100000780`, `https://doi.org/10.13039/100000001`, or the number alone.
+fn funder(text: &str) -> Option<String> {
+    let text = text.trim();
+    let number = text.rsplit_once("10.13039/").map_or(text, |(_, number)| number);
+    let plausible = (9..=15).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    plausible.then(|| number.to_string())
+}
+
 /// Reads an ISSN as `1234-567X` where the text holds one with a right check digit.
 ///
 /// `0000-0000`, which stands for "none" in some catalogues, is refused.
@@ -409,6 +484,26 @@ mod tests {
             (Isbn, "978-3-16-148410-0", Some("9783161484100")),
             (Isbn, "0-306-40615-2", Some("0306406152")),
             (Isbn, "0-306-40615-3", None),
+            (OpenAlex, "https://openalex.org/W2741809807", Some("W2741809807")),
+            (OpenAlex, "i201448701", Some("I201448701")),
+            (OpenAlex, "W27x", None),
+            (
+                SemanticScholar,
+                "649DEF34F8BE52C8B66281AF98AE884C09AEF38B",
+                Some("649def34f8be52c8b66281af98ae884c09aef38b"),
+            ),
+            (SemanticScholar, "1741101", Some("1741101")),
+            (CorpusId, "CorpusID:37220927", Some("37220927")),
+            (Lens, "https://lens.org/002-010-200-041-79X", Some("002-010-200-041-79X")),
+            (Lens, "002-010", None),
+            (Dblp, "DBLP:journals/corr/VaswaniSPUJGKP17", Some("journals/corr/VaswaniSPUJGKP17")),
+            (Dblp, "VaswaniSPUJGKP17", None),
+            (Grid, "https://www.grid.ac/institutes/grid.5477.1", Some("grid.5477.1")),
+            (ResearcherId, "http://www.researcherid.com/rid/a-1009-2008", Some("A-1009-2008")),
+            (ResearcherId, "0000-0002-1825-0097", None),
+            (Wikidata, "https://www.wikidata.org/wiki/Q42", Some("Q42")),
+            (Funder, "http://dx.doi.org/10.13039/501100000780", Some("501100000780")),
+            (Funder, "10.1000/1", None),
             (Orcid, "0000-0002-1825-0097", Some("0000-0002-1825-0097")),
             (Orcid, "0000-0002-1694-233X", Some("0000-0002-1694-233X")),
             (Orcid, "0000-0002-1694-2331", None),

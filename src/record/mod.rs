@@ -394,12 +394,43 @@ pub enum KeywordScheme {
     Subject,
     /// Chinese Library Classification.
     Clc,
+    /// OpenAlex' topics, with the subfields, fields and domains they belong to.
+    OpenalexTopic,
+    /// OpenAlex' concepts, which came before its topics.
+    OpenalexConcept,
+    /// Keywords OpenAlex gives.
+    OpenalexKeyword,
+    /// Fields of study as Semantic Scholar, Microsoft Academic and Lens name them.
+    FieldOfStudy,
+    /// Categories of arXiv.
+    ArxivCategory,
+    /// Goals of sustainable development.
+    Sdg,
+    /// Dewey Decimal Classification.
+    Ddc,
+    /// Library of Congress subject headings and classes.
+    Lc,
 }
 
 impl KeywordScheme {
     /// Every scheme.
-    pub const ALL: &[Self] =
-        &[Self::Author, Self::KeywordsPlus, Self::Mesh, Self::Chemical, Self::Index, Self::Subject, Self::Clc];
+    pub const ALL: &[Self] = &[
+        Self::Author,
+        Self::KeywordsPlus,
+        Self::Mesh,
+        Self::Chemical,
+        Self::Index,
+        Self::Subject,
+        Self::Clc,
+        Self::OpenalexTopic,
+        Self::OpenalexConcept,
+        Self::OpenalexKeyword,
+        Self::FieldOfStudy,
+        Self::ArxivCategory,
+        Self::Sdg,
+        Self::Ddc,
+        Self::Lc,
+    ];
 
     /// The scheme's name in records, IRIs and tables.
     pub fn name(self) -> &'static str {
@@ -411,6 +442,14 @@ impl KeywordScheme {
             Self::Index => "index",
             Self::Subject => "subject",
             Self::Clc => "clc",
+            Self::OpenalexTopic => "openalex-topic",
+            Self::OpenalexConcept => "openalex-concept",
+            Self::OpenalexKeyword => "openalex-keyword",
+            Self::FieldOfStudy => "field-of-study",
+            Self::ArxivCategory => "arxiv-category",
+            Self::Sdg => "sdg",
+            Self::Ddc => "ddc",
+            Self::Lc => "lc",
         }
     }
 }

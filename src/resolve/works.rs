@@ -19,8 +19,21 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 /// Identifiers that name a work, the best first.
-const NAMING: &[IdScheme] =
-    &[IdScheme::Doi, IdScheme::Pmid, IdScheme::Pmcid, IdScheme::Arxiv, IdScheme::Wos, IdScheme::Scopus, IdScheme::Isbn];
+const NAMING: &[IdScheme] = &[
+    IdScheme::Doi,
+    IdScheme::Pmid,
+    IdScheme::Pmcid,
+    IdScheme::Arxiv,
+    IdScheme::Wos,
+    IdScheme::Scopus,
+    IdScheme::OpenAlex,
+    IdScheme::SemanticScholar,
+    IdScheme::CorpusId,
+    IdScheme::Mag,
+    IdScheme::Lens,
+    IdScheme::Dblp,
+    IdScheme::Isbn,
+];
 
 /// Name of the rule that compares titles.
 const BY_TITLE: &str = "title+year+first-author";
