@@ -141,9 +141,9 @@ fn id_terms(scheme: IdScheme) -> (&'static str, Option<NamedNodeRef<'static>>, O
         IdScheme::Wikidata => ("wikidata", None, Some("http://www.wikidata.org/entity/")),
         IdScheme::OpenAlex => ("openalex", None, Some("https://openalex.org/")),
         IdScheme::ResearcherId => ("researcherid", None, None),
-        IdScheme::Dblp => ("dblp", None, None),
+        IdScheme::Dblp => ("dblp-record", None, None),
         IdScheme::Funder => ("fundref", None, Some("https://doi.org/10.13039/")),
-        IdScheme::Grid => ("local-funder-identifier-scheme", None, None),
+        IdScheme::Grid => ("local-organization-identifier-scheme", None, None),
         IdScheme::ScopusAuthor => ("local-personal-identifier-scheme", None, None),
         IdScheme::Wos
         | IdScheme::Scopus
