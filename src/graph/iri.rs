@@ -7,7 +7,7 @@
 
 use crate::diagnostic::Span;
 use crate::record::{IdScheme, KeywordScheme, Role};
-use crate::resolve::{Concept, Corpus, Organisation, Person, Venue, VenueKey, Work, WorkKey};
+use crate::resolve::{Concept, Corpus, Funder, Organisation, Person, Venue, VenueKey, Work, WorkKey};
 use crate::text;
 use rayon::prelude::*;
 use std::fmt::Write;
@@ -66,7 +66,7 @@ impl Iris {
             organisations: corpus.organisations.par_iter().map(|o| organisation(corpus, base, o)).collect(),
             venues: corpus.venues.iter().map(|v| venue(corpus, base, v)).collect(),
             concepts: corpus.concepts.iter().map(|c| concept(corpus, base, c)).collect(),
-            funders: corpus.funders.iter().map(|f| named(base, "funder", corpus.text(f.key))).collect(),
+            funders: corpus.funders.iter().map(|f| funder(corpus, base, f)).collect(),
             sources: corpus
                 .items
                 .sources
@@ -208,6 +208,21 @@ fn organisation(corpus: &Corpus, base: &str, organisation: &Organisation) -> Str
             out.push_str(corpus.text(ror));
         }
         None => encode_path(corpus.text(organisation.key), &mut out),
+    }
+    out
+}
+
+fn funder(corpus: &Corpus, base: &str, funder: &Funder) -> String {
+    if let Some(row) = corpus.organisation_of(funder) {
+        return organisation(corpus, base, &corpus.organisations[row as usize]);
+    }
+    let mut out = format!("{base}funder/");
+    match funder.id {
+        Some((scheme, value)) => {
+            let _ = write!(out, "{}/", scheme.name());
+            percent_encode(corpus.text(value), &mut out);
+        }
+        None => percent_encode(corpus.text(funder.key), &mut out),
     }
     out
 }

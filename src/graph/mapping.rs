@@ -708,8 +708,17 @@ fn funders(w: &mut Writer<'_>) {
     let (corpus, iris) = (w.corpus, w.iris);
     for (funder, iri) in corpus.funders.iter().zip(&iris.funders) {
         w.class(iri, frapo::FUNDING_AGENCY);
+        // Whoever funds and is an affiliation too is described as an organisation.
+        if corpus.organisation_of(funder).is_some() {
+            continue;
+        }
         w.text(iri, foaf::NAME, corpus.text(funder.name));
         funder.variants.iter().for_each(|variant| w.text(iri, skos::ALT_LABEL, corpus.text(*variant)));
+        if let Some((scheme, value)) = funder.id {
+            let node = iris.identifier(scheme.name(), corpus.text(value));
+            w.link(iri, datacite::HAS_IDENTIFIER, &node);
+            describe_identifier(w, &node, scheme, corpus.text(value));
+        }
     }
 }
 

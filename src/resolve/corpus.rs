@@ -236,6 +236,8 @@ pub struct Related {
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "named after what they hold")]
 pub struct Funder {
+    /// Identifier, where a source gives one.
+    pub id: Option<(IdScheme, Str)>,
     /// Readable form of the name.
     pub key: Str,
     /// The commonest spelling.
@@ -353,6 +355,12 @@ impl Corpus {
     /// The items that speak of a work, the fullest first.
     pub fn members(&self, work: &Work) -> impl Iterator<Item = &super::items::Item> {
         self.members[work.members.range()].iter().map(|item| &self.items.items[*item as usize])
+    }
+
+    /// The organisation a funder is, as its identifier tells.
+    pub fn organisation_of(&self, funder: &Funder) -> Option<u32> {
+        let (_, ror) = funder.id.filter(|(scheme, _)| *scheme == IdScheme::Ror)?;
+        self.organisations.iter().position(|organisation| organisation.ror == ror).map(|row| row as u32)
     }
 
     /// The work a record describes.

@@ -230,6 +230,8 @@ pub struct EntryRow {
 #[expect(missing_docs, reason = "named after what they hold")]
 pub struct FundingRow {
     pub funder: Str,
+    /// Identifier of the funder, the first the source gives.
+    pub id: Option<(IdScheme, Str)>,
     pub grant: Str,
     pub span: Span,
 }
@@ -431,6 +433,7 @@ impl Items {
         let funding: Vec<FundingRow> = funding
             .map(|(funding, grant)| FundingRow {
                 funder: s.maybe(funding.funder.as_deref()),
+                id: funding.ids.iter().next().map(|id| (id.scheme(), s.intern(id.value()))),
                 grant: s.maybe(grant),
                 span: funding.span,
             })

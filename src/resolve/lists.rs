@@ -3,7 +3,7 @@
 use super::corpus::{Assignment, Citation, Concept, Corpus, Evidence, Funder, Funding, Related, Relation};
 use super::items::{self, Item, Items, KeywordRow};
 use super::strings::{Str, Strings};
-use crate::record::KeywordScheme;
+use crate::record::{IdScheme, KeywordScheme};
 use crate::text;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -169,25 +169,40 @@ pub(super) fn related(corpus: &mut Corpus) {
     }
 }
 
-/// Gives works their grants. Funders are one where their names differ in case and punctuation alone.
+/// What a funder is known by: an identifier, or its name in comparable form.
+type FunderKey = (Option<(IdScheme, Str)>, Str);
+
+/// Gives works their grants. Funders are one by their identifier, else where their names differ in case and punctuation
+/// alone; a name that some source gives with an identifier, and none with another, has it everywhere.
 pub(super) fn funding(corpus: &mut Corpus) {
-    let mut rows: FxHashMap<Str, u32> = FxHashMap::default();
-    let mut written: Vec<(Str, BTreeMap<Str, u32>)> = Vec::new();
+    let mut names: FxHashMap<Str, Str> = FxHashMap::default();
+    let mut ids: FxHashMap<Str, Option<(IdScheme, Str)>> = FxHashMap::default();
+    let Items { funding, strings, .. } = &mut corpus.items;
+    for said in funding.iter() {
+        let name = *names.entry(said.funder).or_insert_with(|| words(strings, said.funder));
+        if let Some(id) = said.id.filter(|_| !name.is_none()) {
+            ids.entry(name).and_modify(|held| *held = held.filter(|held| *held == id)).or_insert(Some(id));
+        }
+    }
+    let mut rows: FxHashMap<FunderKey, u32> = FxHashMap::default();
+    let mut written: Vec<(FunderKey, BTreeMap<Str, u32>)> = Vec::new();
     for work in 0..corpus.works.len() {
-        let members: Vec<Item> = corpus.members(&corpus.works[work]).copied().collect();
+        let members: Vec<u32> = corpus.members[corpus.works[work].members.range()].to_vec();
         let mut seen = FxHashSet::default();
         let mut made = Vec::new();
-        for item in members {
-            for at in item.funding.range() {
-                let said = corpus.items.funding[at];
-                let funder = said.funder.some().map(|name| {
-                    let slug = text::slug(corpus.text(name));
-                    let key = if slug.is_empty() { name } else { corpus.items.strings.intern(&slug) };
+        for item in members.iter().map(|item| &corpus.items.items[*item as usize]) {
+            for said in &corpus.items.funding[item.funding.range()] {
+                let name = names[&said.funder];
+                let id = said.id.or_else(|| ids.get(&name).copied().flatten());
+                let funder = (id.is_some() || !name.is_none()).then(|| {
+                    let key = (id, if id.is_some() { Str::NONE } else { name });
                     let row = *rows.entry(key).or_insert_with(|| {
-                        written.push((key, BTreeMap::new()));
+                        written.push(((id, name), BTreeMap::new()));
                         written.len() as u32 - 1
                     });
-                    *written[row as usize].1.entry(name).or_default() += 1;
+                    if !said.funder.is_none() {
+                        *written[row as usize].1.entry(said.funder).or_default() += 1;
+                    }
                     row
                 });
                 if seen.insert((funder, said.grant)) {
@@ -204,10 +219,11 @@ pub(super) fn funding(corpus: &mut Corpus) {
         corpus.works[work].funding = items::extend(&mut corpus.funding, made);
     }
     let text = |s: Str| corpus.items.strings.get(s);
-    let funder = |(key, written): (Str, BTreeMap<Str, u32>)| {
+    let funder = |((id, key), written): (FunderKey, BTreeMap<Str, u32>)| {
         let mut names: Vec<(Str, u32)> = written.into_iter().collect();
         names.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| text(*a).cmp(text(*b))));
-        Funder { key, name: names[0].0, variants: names[1..].iter().map(|(name, _)| *name).collect() }
+        let mut names = names.into_iter().map(|(name, _)| name);
+        Funder { id, key, name: names.next().unwrap_or_default(), variants: names.collect() }
     };
     corpus.funders = written.into_iter().map(funder).collect();
 }
