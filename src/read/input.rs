@@ -309,8 +309,13 @@ fn encoding_of(bytes: &[u8], whole: bool) -> Result<(&'static Encoding, usize, b
     Ok((WINDOWS_1252, 0, true))
 }
 
-/// The `encoding` of an XML declaration.
+/// The `encoding` of an XML declaration, or of the remark JabRef puts on top: `% Encoding: windows-1252`.
 fn declared_encoding(sample: &[u8]) -> Option<&'static Encoding> {
+    let mut remarks =
+        sample.split(|b| matches!(b, b'\n' | b'\r')).take_while(|line| line.is_empty() || line.starts_with(b"%"));
+    if let Some(label) = remarks.find_map(|line| line.strip_prefix(b"% Encoding:")) {
+        return Encoding::for_label(label.trim_ascii()).filter(|e| *e != UTF_16LE && *e != UTF_16BE);
+    }
     let end = memchr::memmem::find(sample, b"?>").filter(|_| sample.trim_ascii_start().starts_with(b"<?xml"))?;
     let declaration = &sample[..end];
     let at = memchr::memmem::find(declaration, b"encoding")?;

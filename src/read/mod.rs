@@ -21,7 +21,9 @@
 //! ```
 
 pub mod input;
+mod bibtex;
 mod cited;
+mod latex;
 mod markup;
 mod medline;
 mod nlm;
@@ -70,19 +72,22 @@ pub enum Format {
     Medline,
     /// RIS tagged text.
     Ris,
+    /// BibTeX and BibLaTeX.
+    Bibtex,
     /// Pages saved or pasted as text, in English and Chinese.
     Page,
 }
 
 impl Format {
     /// Every format, in the order in which they are tried.
-    pub const ALL: &[Self] = &[Self::PubmedXml, Self::Medline, Self::Ris, Self::Page];
+    pub const ALL: &[Self] = &[Self::PubmedXml, Self::Medline, Self::Ris, Self::Bibtex, Self::Page];
 
     fn spec(self) -> &'static Spec {
         match self {
             Self::PubmedXml => &pubmed_xml::SPEC,
             Self::Medline => &medline::SPEC,
             Self::Ris => &ris::SPEC,
+            Self::Bibtex => &bibtex::SPEC,
             Self::Page => &page::SPEC,
         }
     }
