@@ -35,6 +35,12 @@ fn read(bytes: &[u8], name: &str) -> Result<(Format, Vec<Record>, Vec<Diagnostic
 /// Records in a file whose beginnings, counted by text, are not the records it has.
 #[rustfmt::skip]
 const EXCEPTIONS: &[(&str, usize, &str)] = &[
+    ("bibtex/biblatex/cross.bib",                                     7, "three of the ten are @xdata, which others take their fields from"),
+    ("bibtex/jabref/BibtexImporter.examples.bib",                     2, "two of the four are @set, a name for several entries"),
+    ("bibtex/jabref/encoding-utf-16BE-with-header.bib",               1, "counted as bytes, of which every second is zero"),
+    ("bibtex/jabref/encoding-utf-16BE-without-header.bib",            1, "counted as bytes, of which every second is zero"),
+    ("bibtex/jabref/tiny-BE-noBOM.bib",                               1, "counted as bytes, of which every second is zero"),
+    ("bibtex/jabref/tiny-LE-noBOM.bib",                               1, "counted as bytes, of which every second is zero"),
     ("medline_nbib/colrev/eric_nbib.nbib",                            1, "ERIC writes no PMID, which is what was counted"),
     ("medline_nbib/colrev/nbib_data.nbib",                            1, "ERIC writes no PMID, which is what was counted"),
     ("medline_nbib/jabref/MedlinePlainImporterTestMultiAbstract.txt", 1, "begins with PMC; the parse beside it has one entry"),
@@ -68,6 +74,7 @@ fn every_file_has_as_many_records_as_its_source_says() {
             "pubmed_xml" => Format::PubmedXml,
             "medline_nbib" => Format::Medline,
             "ris" => Format::Ris,
+            "bibtex" => Format::Bibtex,
             "perf" if path.contains("pubmed") => Format::PubmedXml,
             _ => continue,
         };
@@ -104,7 +111,7 @@ fn every_file_has_as_many_records_as_its_source_says() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     // The files there were when this was written, apart from those named above.
-    let expected = [(Format::PubmedXml, 20), (Format::Medline, 15), (Format::Ris, 69)];
+    let expected = [(Format::PubmedXml, 20), (Format::Medline, 15), (Format::Ris, 69), (Format::Bibtex, 158)];
     assert_eq!(files, expected.into());
 }
 
@@ -124,6 +131,7 @@ fn files_hold_what_their_own_tests_expect() {
     let Some(corpora) = acceptance("corpora") else { return };
     #[rustfmt::skip]
     let expected = [
+        ("bibtex/zotero-better-bibtex/Some bibtex entries quietly discarded on import from bib file #873.bib", 988),
         ("medline_nbib/nbib/pubmed-balloongui-set.nbib", 75),
         ("medline_nbib/nbib/pmc_medlars.txt",             5),
         ("ris/asreview/_baseline.ris",                  100),

@@ -13,6 +13,7 @@ mod large;
 mod network;
 mod ontology;
 mod read;
+mod read_bibtex;
 mod read_medline;
 mod read_page;
 mod read_pubmed_xml;

@@ -12,8 +12,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Formats with the folder of their fixtures.
-const FORMATS: &[(Format, &str)] =
-    &[(Format::Page, "page"), (Format::PubmedXml, "pubmed_xml"), (Format::Medline, "medline"), (Format::Ris, "ris")];
+const FORMATS: &[(Format, &str)] = &[
+    (Format::Page, "page"),
+    (Format::PubmedXml, "pubmed_xml"),
+    (Format::Medline, "medline"),
+    (Format::Ris, "ris"),
+    (Format::Bibtex, "bibtex"),
+];
 
 pub fn read(format: Format, bytes: &[u8]) -> (Vec<Record>, Vec<Diagnostic>) {
     let mut reader = Reader::with_format(bytes, "fixture", format).unwrap();

@@ -82,13 +82,20 @@ pub(super) fn begins_entry(text: &str, at: usize) -> bool {
         return true;
     }
     let body = &text.as_bytes()[open + 1..];
-    let blanks = body.iter().take(80).take_while(|b| b.is_ascii_whitespace()).count();
-    let key = body[blanks..].iter().take(200).position(|b| matches!(b, b',' | b'=' | b'{' | b'}' | b'"' | b'\n'));
-    key.is_some_and(|end| match body[blanks + end] {
+    let blanks = |from: usize| from + body[from..].iter().take(80).take_while(|b| b.is_ascii_whitespace()).count();
+    let from = blanks(0);
+    let stop = |b: &u8| matches!(b, b',' | b'=' | b'{' | b'}' | b'"' | b'\n');
+    let Some(end) = body[from..].iter().take(200).position(stop).map(|length| from + length) else { return false };
+    match body[end] {
         b',' => true,
-        b'=' => field_name(text, open + 1 + blanks).is_some(),
+        b'=' => field_name(text, open + 1 + from).is_some(),
+        // The comma or the first field may stand on the next line.
+        b'\n' => {
+            let next = blanks(end);
+            body.get(next) == Some(&b',') || field_name(text, open + 1 + next).is_some()
+        }
         _ => false,
-    })
+    }
 }
 
 /// The word behind an `@` and the place of the brace or parenthesis after it.
@@ -342,7 +349,7 @@ impl<'t> Lexer<'t> {
                 Some(b',' | b'%') => return field,
                 Some(b) if b == close => return field,
                 Some(_) => {
-                    if field_name(self.text, self.at).is_some() {
+                    if self.wary != Some(end) && field_name(self.text, self.at).is_some() {
                         entry.remark("no-comma", end, format!("no comma behind the value of {}", field.name.text));
                     }
                     return field;

@@ -113,6 +113,8 @@ enum Meaning {
     Orcids,
     ResearcherIds,
     TimesCitedCount,
+    /// How a law or decision is cited.
+    Citation,
     Note,
     Type,
     DocumentType,
@@ -166,7 +168,7 @@ const FIELDS: &[(&str, Meaning)] = &[
     ("funding-details", FundingDetails), ("funding-acknowledgement", FundingAcknowledgement), ("fu", FundingAcknowledgement),
     ("orcid-numbers", Orcids), ("researcherid-numbers", ResearcherIds),
     ("times-cited", TimesCitedCount), ("tc", TimesCitedCount), ("cited-by", TimesCitedCount), ("citedby", TimesCitedCount), ("citation-count", TimesCitedCount),
-    ("note", Note), ("type", Type), ("document-type", DocumentType), ("dt", DocumentType), ("entrysubtype", Subtype),
+    ("citation", Citation), ("note", Note), ("type", Type), ("document-type", DocumentType), ("dt", DocumentType), ("entrysubtype", Subtype),
     ("crossref", Crossref), ("xdata", Xdata), ("related", Related), ("relatedtype", RelatedType),
 ];
 
@@ -534,6 +536,10 @@ impl<'t> Shelf<'t> {
             }
             visited.push(parent);
             let source = &self.entries[parent];
+            // A second key for the same work says nothing but where the first is.
+            let alias = level == 1
+                && source.kind.text.eq_ignore_ascii_case(entry.kind.text)
+                && !entry.fields.iter().any(|f| matches!(meaning(f.name.text), Title | Person(_)));
             let has_booktitle = source.fields.iter().take(MOST_FIELDS).any(|f| meaning(f.name.text) == Booktitle);
             for (field, span) in source.fields.iter().zip(self.places.get(&parent).into_iter().flatten()) {
                 let mut value = value(field, macros, sink);
@@ -541,7 +547,7 @@ impl<'t> Shelf<'t> {
                     push(&value, range.clone(), level, &mut pending);
                     continue;
                 }
-                if level > 0 {
+                if level > 0 && !alias {
                     match inherited(&value, entry.kind.text, source.kind.text, level) {
                         // BibTeX's own way is a `booktitle` in the parent.
                         Some(Booktitle) if value.meaning == Title && has_booktitle => continue,
@@ -569,7 +575,7 @@ impl<'t> Shelf<'t> {
 /// What a parent's field is in a child, by BibLaTeX's rules; nothing where it is the parent's own.
 fn inherited(value: &Value<'_>, child: &str, parent: &str, level: usize) -> Option<Meaning> {
     let is = |kind: &str, kinds: &[&str]| kinds.iter().any(|k| k.eq_ignore_ascii_case(kind));
-    let periodical = is(parent, &["periodical", "article"]);
+    let periodical = is(parent, &["periodical"]);
     let multivolume = level > 1 || parent.to_ascii_lowercase().starts_with("mv");
     match value.meaning {
         Title if periodical => Some(Journal),
@@ -711,6 +717,7 @@ fn map(index: usize, shelf: &Shelf<'_>, macros: &mut Macros, sink: &mut Sink<'_>
     }
     read_lists(&mut desk, &mut record, sink);
     read_relations(shelf, &mut desk, &mut record, sink);
+    record.citation = desk.take(Citation).map(|value| value.words()).filter(|words| !words.is_empty());
     let rest = desk.values.iter().zip(&desk.used).filter(|(_, used)| !**used);
     for (value, _) in rest {
         let duplicate = value.span.is_none()
@@ -1349,7 +1356,7 @@ fn read_numbers(desk: &mut Desk<'_>, record: &mut Record, sink: &mut Sink<'_>) {
     }
     if let Some(value) = desk.take(ArticleNumber) {
         let words = value.words();
-        let known = record.pages.first.as_ref() == Some(&words);
+        let known = [&record.pages.first, &record.pages.article_number].contains(&&Some(words.clone()));
         if !known && !words.is_empty() {
             record.spans.entry(Member::Pages).or_insert_with(|| value.whole(sink));
             if let Some(held) = record
@@ -1379,11 +1386,29 @@ fn read_pages(words: &str, value: &Value<'_>, kind: WorkKind, record: &mut Recor
     }
     record.spans.insert(Member::Pages, value.whole(sink));
     let plain = words.trim_start_matches("pp.").trim_start_matches("p.").trim();
-    let count = |text: &str| text.trim_end_matches(['p', '.', ' ']).trim_end_matches(" pages").parse().ok();
-    let ends = ["p", "p.", "pp", "pp.", "pages"].iter().any(|end| lower.ends_with(end));
-    let single = plain.bytes().all(|b| b.is_ascii_digit());
-    if let Some(count) = count(plain).filter(|_| ends || single && matches!(kind, WorkKind::Thesis)) {
+    // `253 p.`, `XX, 327 Seiten`; of a thesis `253` is no page, either.
+    let (number, unit) = plain.rsplit_once(' ').unwrap_or((plain, ""));
+    let unit = unit.trim_end_matches('.').to_lowercase();
+    let counted = ["p", "pp", "pages", "s", "seiten", "páginas", "págs", "str", "页", "頁"].contains(&unit.as_str());
+    let number = number.rsplit(' ').next().filter(|_| counted).or((kind == WorkKind::Thesis).then_some(plain));
+    if let Some(count) = number.and_then(|number| number.parse().ok()) {
         record.pages.count = Some(count);
+        if plain.contains(',') {
+            record.keep_other(value.name, words);
+        }
+        return;
+    }
+    // `465:1--465:34`: article 465, pages counted within it.
+    let ends = plain.split_once(['-', '–', '—']).map(|(first, last)| (first, last.trim_start_matches(['-', '–'])));
+    if let Some(((article, first), (same, last))) =
+        ends.and_then(|(a, b)| a.trim().split_once(':').zip(b.trim().split_once(':')))
+        && article == same
+        && [article, first, last].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    {
+        let number = |text: &str| text.parse::<u32>().ok();
+        let count = number(last).zip(number(first)).and_then(|(last, first)| last.checked_sub(first)?.checked_add(1));
+        let article_number = Some(article.to_string());
+        record.pages = Pages { first: Some(first.to_string()), last: Some(last.to_string()), article_number, count };
         return;
     }
     // `1, 3--5`: a list; the first part is where it begins.
@@ -1416,6 +1441,13 @@ fn read_keywords(desk: &mut Desk<'_>, record: &mut Record, sink: &Sink<'_>) {
             if parts.len() < 2 {
                 parts = value.parts(b',');
             }
+            // Chinese lists have marks of their own.
+            let wide = |c: char| matches!(c, '；' | '，' | '、');
+            let parts = parts.into_iter().flat_map(|part| {
+                let text = &value.text[part.clone()];
+                let at = move |piece: &str| part.start + (piece.as_ptr() as usize - text.as_ptr() as usize);
+                text.split(wide).map(move |piece| at(piece)..at(piece) + piece.len()).collect::<Vec<_>>()
+            });
             for part in parts {
                 let text = words(&value.text[part.clone()]);
                 let text = text.trim_end_matches(['.', ',', ';']).trim().to_string();

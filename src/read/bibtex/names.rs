@@ -105,9 +105,11 @@ fn split_and(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let (mut parts, mut from, mut depth) = (Vec::new(), 0, 0i32);
     let mut at = 0;
+    // A brace without its partner would hold all names together.
+    let paired = text.matches('{').count() == text.matches('}').count();
     while at < bytes.len() {
         match bytes[at] {
-            b'{' => depth += 1,
+            b'{' if paired => depth += 1,
             b'}' => depth = (depth - 1).max(0),
             b'a' | b'A' if depth == 0 => {
                 let before = at == from || bytes[at - 1].is_ascii_whitespace();
