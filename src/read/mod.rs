@@ -23,6 +23,7 @@
 pub mod input;
 mod bibtex;
 mod cited;
+mod csv;
 mod latex;
 mod markup;
 mod medline;
@@ -34,6 +35,8 @@ mod ris;
 mod sections;
 mod tagged;
 mod xml;
+
+pub use csv::{Columns, UnknownField};
 
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::record::{IdScheme, Identifier, Ids, Record, Venue};
@@ -62,36 +65,63 @@ pub(crate) struct Spec {
     parse: fn(&mut Sink<'_>),
 }
 
-/// A format citeweave reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Format {
+macro_rules! formats {
+    ($($(#[$doc:meta])* $format:ident $spec:path,)*) => {
+        /// A format citeweave reads.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Format { $($(#[$doc])* $format),* }
+
+        impl Format {
+            /// Every format, in the order in which they are tried.
+            pub const ALL: &[Self] = &[$(Self::$format),*];
+
+            fn spec(self) -> &'static Spec {
+                match self { $(Self::$format => &$spec),* }
+            }
+        }
+    };
+}
+
+// In the order in which they are tried, the strictest first.
+formats! {
     /// PubMed and MEDLINE XML: efetch, "save as", the baseline files.
-    PubmedXml,
+    PubmedXml pubmed_xml::SPEC,
     /// MEDLINE tagged text: PubMed's `.nbib`.
-    Medline,
+    Medline medline::SPEC,
     /// RIS tagged text.
-    Ris,
+    Ris ris::SPEC,
     /// BibTeX and BibLaTeX.
-    Bibtex,
+    Bibtex bibtex::SPEC,
+    /// Scopus CSV, of all years.
+    ScopusCsv csv::SCOPUS,
+    /// Lens CSV.
+    LensCsv csv::LENS,
+    /// Dimensions CSV.
+    DimensionsCsv csv::DIMENSIONS,
+    /// OpenAlex CSV.
+    OpenAlexCsv csv::OPENALEX,
+    /// PubMed CSV, old and new.
+    PubmedCsv csv::PUBMED,
+    /// Cochrane Library CSV.
+    CochraneCsv csv::COCHRANE,
+    /// IEEE Xplore CSV.
+    IeeeCsv csv::IEEE,
+    /// Springer CSV.
+    SpringerCsv csv::SPRINGER,
+    /// Embase CSV, a record a line or a field a line.
+    EmbaseCsv csv::EMBASE,
+    /// Zotero CSV.
+    ZoteroCsv csv::ZOTERO,
+    /// CNKI's table of chosen fields.
+    CnkiCsv csv::CNKI,
+    /// Any table of separated values whose column names tell what they hold.
+    Csv csv::ANY,
     /// Pages saved or pasted as text, in English and Chinese.
-    Page,
+    Page page::SPEC,
 }
 
 impl Format {
-    /// Every format, in the order in which they are tried.
-    pub const ALL: &[Self] = &[Self::PubmedXml, Self::Medline, Self::Ris, Self::Bibtex, Self::Page];
-
-    fn spec(self) -> &'static Spec {
-        match self {
-            Self::PubmedXml => &pubmed_xml::SPEC,
-            Self::Medline => &medline::SPEC,
-            Self::Ris => &ris::SPEC,
-            Self::Bibtex => &bibtex::SPEC,
-            Self::Page => &page::SPEC,
-        }
-    }
-
     /// Name in records and on the command line: `ris`.
     ///
     /// ```
@@ -240,6 +270,8 @@ pub struct Piece {
     text: String,
     first_line: u64,
     first_char: u64,
+    /// What the beginning of a table says of all its rows.
+    layout: Option<Arc<csv::Layout>>,
 }
 
 /// The records of a [`Piece`] and what was noticed on the way. Record numbers count from 1 within the piece until
@@ -276,6 +308,19 @@ impl Piece {
         self.text
     }
 
+    /// The same place, with no text.
+    fn without_text(&self) -> Self {
+        Self {
+            format: self.format,
+            source: self.source.clone(),
+            sha256: self.sha256.clone(),
+            text: String::new(),
+            first_line: self.first_line,
+            first_char: self.first_char,
+            layout: self.layout.clone(),
+        }
+    }
+
     /// Reads the records of this piece. Pieces are independent: any order, any thread.
     pub fn parse(&self) -> Parsed {
         let mut sink = Sink::new(self);
@@ -289,6 +334,7 @@ pub struct Pieces<R> {
     text: TextReader<R>,
     format: Format,
     detection: Option<Detection>,
+    layout: Option<Arc<csv::Layout>>,
     source: Arc<str>,
     sha256: Arc<str>,
     buffer: String,
@@ -310,20 +356,39 @@ impl<R: Read> Pieces<R> {
     /// # Errors
     /// [`ReadError`] where the source cannot be read, holds nothing or is of no known format.
     pub fn new(reader: R, source: &str, sha256: &str, format: Option<Format>) -> Result<Self, ReadError> {
+        Self::with_columns(reader, source, sha256, format, &Columns::default())
+    }
+
+    /// The same for a table of which the caller knows what some columns hold.
+    ///
+    /// # Errors
+    /// As [`Pieces::new`].
+    pub fn with_columns(
+        reader: R,
+        source: &str,
+        sha256: &str,
+        format: Option<Format>,
+        columns: &Columns,
+    ) -> Result<Self, ReadError> {
         let text = TextReader::new(reader)?;
         let head = text.head()?;
         let detection = match format {
             Some(_) => None,
-            None => Some(Detection::of(head)?),
+            None => Some(match csv::named(head, columns) {
+                Some(evidence) => Detection { format: Format::Csv, evidence },
+                None => Detection::of(head)?,
+            }),
         };
         let format = match (&detection, format) {
             (_, Some(format)) => format,
             (Some(detection), None) => detection.format,
             (None, None) => Format::Page,
         };
+        let layout = csv::Layout::of(format, head.text(), columns).map(Arc::new);
         let mut pieces = Self {
             format,
             detection,
+            layout,
             source: source.into(),
             sha256: sha256.into(),
             buffer: String::with_capacity(PIECE_BYTES * 2),
@@ -391,13 +456,18 @@ impl<R: Read> Iterator for Pieces<R> {
 
     fn next(&mut self) -> Option<Piece> {
         let mut enough = PIECE_BYTES;
-        let boundary = self.format.spec().boundary;
+        let layout = self.layout.clone();
+        let (spec, first) = (self.format.spec(), self.chars == 0);
+        let boundary = |text: &str| match &layout {
+            Some(layout) => layout.boundary(text, first),
+            None => (spec.boundary)(text, false),
+        };
         while !self.done {
             let ended = self.fill(enough);
             let cut = if ended {
                 self.done = true;
                 self.buffer.len()
-            } else if let Some(cut) = boundary(&self.buffer, false).filter(|cut| *cut > 0) {
+            } else if let Some(cut) = boundary(&self.buffer).filter(|cut| *cut > 0) {
                 cut
             } else if self.buffer.len() < RECORD_BYTES {
                 enough = self.buffer.len() * 2;
@@ -420,6 +490,7 @@ impl<R: Read> Iterator for Pieces<R> {
                 sha256: self.sha256.clone(),
                 first_line: self.line,
                 first_char: self.chars,
+                layout: layout.clone(),
                 text,
             };
             let (lines, chars) = count(piece.text.as_bytes());
@@ -502,11 +573,13 @@ pub(crate) struct Sink<'p> {
     diagnostics: Vec<Diagnostic>,
     /// A place already counted: byte, line, character, relative to the piece.
     known: Cell<(usize, u64, u64)>,
+    /// Bytes of the text before which a character of the source was left out, in rising order.
+    removed: &'p [usize],
 }
 
 impl<'p> Sink<'p> {
     fn new(piece: &'p Piece) -> Self {
-        Self { piece, records: Vec::new(), diagnostics: Vec::new(), known: Cell::new((0, 0, 0)) }
+        Self { piece, records: Vec::new(), diagnostics: Vec::new(), known: Cell::new((0, 0, 0)), removed: &[] }
     }
 
     /// The text of the piece.
@@ -523,7 +596,8 @@ impl<'p> Sink<'p> {
         let (lines, characters) = count(&text.as_bytes()[from..to]);
         let place = if byte <= at { (line + lines, chars + characters) } else { (line - lines, chars - characters) };
         self.known.set((at, place.0, place.1));
-        (place.0 + self.piece.first_line, place.1 + self.piece.first_char)
+        let removed = self.removed.partition_point(|byte| *byte <= at) as u64;
+        (place.0 + self.piece.first_line, place.1 + removed + self.piece.first_char)
     }
 
     /// The span of a byte range of the piece.
@@ -557,6 +631,11 @@ impl<'p> Sink<'p> {
     /// Writes a message about the record being read.
     pub(crate) fn note(&mut self, severity: Severity, code: &'static str, at: usize, message: impl Into<String>) {
         let (line, _) = self.locate(at);
+        self.note_line(severity, code, line, message);
+    }
+
+    /// The same about a line of the file.
+    fn note_line(&mut self, severity: Severity, code: &'static str, line: u64, message: impl Into<String>) {
         self.diagnostics.push(Diagnostic {
             severity,
             code,
@@ -645,8 +724,15 @@ pub(crate) mod tests {
 
     /// Reads a text as one piece of a format; for the formats' own tests.
     pub(crate) fn parse(format: Format, text: &str) -> Parsed {
-        let piece =
-            Piece { format, source: "test".into(), sha256: "".into(), text: text.into(), first_line: 1, first_char: 0 };
+        let piece = Piece {
+            format,
+            source: "test".into(),
+            sha256: "".into(),
+            text: text.into(),
+            first_line: 1,
+            first_char: 0,
+            layout: None,
+        };
         piece.parse()
     }
 
@@ -659,6 +745,7 @@ pub(crate) mod tests {
             text: "ÅÅ\n同b\nc".into(),
             first_line: 10,
             first_char: 100,
+            layout: None,
         };
         let sink = Sink::new(&piece);
         assert_eq!(sink.span(5..8), Span { start: 103, end: 104, line: 11 });
