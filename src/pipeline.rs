@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::{Facts, extract};
 use crate::graph::EvidenceLevel;
 use crate::read::input::{self, Source};
-use crate::read::{Format, Parsed, Piece, Pieces, ReadError};
+use crate::read::{Columns, Format, Parsed, Piece, Pieces, ReadError};
 use crate::record::Record;
 use crate::resolve::{Items, resolve};
 use crate::store::{self, BuildOptions, Input, Manifest, Slot, StoreError};
@@ -104,10 +104,12 @@ impl From<StoreError> for PipelineError {
 }
 
 /// How files are read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// The format of every file; recognised by content where absent.
     pub format: Option<Format>,
+    /// What columns of tables hold, beyond what their names tell.
+    pub columns: Columns,
     /// What warnings do.
     pub strictness: Strictness,
     /// What happens to the text of the files.
@@ -177,7 +179,7 @@ pub fn collect(
             bytes: source.bytes,
             ..Input::default()
         };
-        match open(source, read.format) {
+        match open(source, read.format, &read.columns) {
             Ok(pieces) => {
                 input.format = pieces.format().name().to_string();
                 items.begin_source(source, pieces.format());
@@ -226,7 +228,7 @@ pub fn read(
     let sources = sources(paths, &mut tally)?;
     for source in &sources {
         let errors = tally.errors;
-        match open(source, options.format) {
+        match open(source, options.format, &options.columns) {
             Ok(pieces) => {
                 let mut records = 0;
                 let mut take = |stretch: Stretch| {
@@ -248,8 +250,12 @@ pub fn read(
 ///
 /// # Errors
 /// [`ReadError`] where it cannot be read, is empty or of no known format.
-pub fn open(source: &Source, format: Option<Format>) -> Result<Pieces<Box<dyn io::Read + Send>>, ReadError> {
-    Pieces::new(source.bytes()?, &source.name, &source.sha256, format)
+pub fn open(
+    source: &Source,
+    format: Option<Format>,
+    columns: &Columns,
+) -> Result<Pieces<Box<dyn io::Read + Send>>, ReadError> {
+    Pieces::with_columns(source.bytes()?, &source.name, &source.sha256, format, columns)
 }
 
 /// Counts messages on their way out.

@@ -1,6 +1,7 @@
 //! What the program understands on its command line.
 
-use crate::read::Format;
+use crate::pipeline::{ReadOptions, Strictness};
+use crate::read::{Columns, Format};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -78,9 +79,31 @@ pub struct Input {
     /// Read every input as this format instead of recognising it by content
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub format: Option<Format>,
+    /// Say what columns of a table hold: `--columns title=Naslov,authors=Avtor`; `ignore` for what is to be kept unread
+    #[arg(long, value_name = "FIELD=COLUMN,...", value_delimiter = ',', value_parser = column)]
+    pub columns: Vec<(String, String)>,
     /// Fail, and write nothing, when there is any warning or error about the input
     #[arg(long)]
     pub strict: bool,
+}
+
+impl Input {
+    /// How files are read.
+    pub fn options(&self) -> ReadOptions {
+        let mut columns = Columns::default();
+        for (field, column) in &self.columns {
+            // Checked as they were read from the command line.
+            let _ = columns.name(field, column);
+        }
+        let strictness = if self.strict { Strictness::Strict } else { Strictness::Tolerant };
+        ReadOptions { format: self.format, columns, strictness, ..ReadOptions::default() }
+    }
+}
+
+fn column(text: &str) -> Result<(String, String), String> {
+    let (field, column) = text.split_once('=').ok_or("expected FIELD=COLUMN")?;
+    Columns::default().name(field, column).map_err(|unknown| unknown.to_string())?;
+    Ok((field.to_string(), column.to_string()))
 }
 
 fn format(name: &str) -> Result<Format, String> {

@@ -3,17 +3,13 @@
 use super::args::{Backend, Build, EvidenceLevel};
 use super::term::Terminal;
 use super::{Inputs, Outcome};
-use crate::pipeline::{self, Event, ReadOptions, Strictness};
+use crate::pipeline::{self, Event};
 use crate::store::{self, BuildOptions, Manifest};
 use crate::{diagnostic::Severity, graph};
 
 pub fn run(options: Build, json: bool, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let read = options.input.options();
     let inputs = Inputs::new(options.input.inputs)?;
-    let read = ReadOptions {
-        format: options.input.format,
-        strictness: if options.input.strict { Strictness::Strict } else { Strictness::Tolerant },
-        ..ReadOptions::default()
-    };
     let how = BuildOptions {
         graph: graph::Options {
             base: options.base,

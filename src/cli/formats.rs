@@ -4,8 +4,8 @@ use super::Outcome;
 use super::args::Formats;
 use super::term::Terminal;
 use crate::pipeline;
-use crate::read::Format;
 use crate::read::input::{self, Source};
+use crate::read::{Columns, Format, ReadError};
 use serde_json::json;
 use std::fmt::Write;
 
@@ -18,8 +18,9 @@ pub fn run(options: Formats, json: bool, terminal: &Terminal) -> anyhow::Result<
     let mut outcome = Outcome::Done;
     let mut out = String::new();
     for path in files {
-        let detected =
-            Source::open(&path).map_err(crate::read::ReadError::Io).and_then(|source| pipeline::open(&source, None));
+        let detected = Source::open(&path)
+            .map_err(ReadError::Io)
+            .and_then(|source| pipeline::open(&source, None, &Columns::default()));
         let file = path.display();
         let written = match detected.as_ref().map(|pieces| (pieces.format(), pieces.detection())) {
             Ok((format, detection)) => {
@@ -55,7 +56,7 @@ fn known(json: bool) -> String {
         let _ = if json {
             writeln!(out, "{}", json!({ "format": name, "title": title, "extensions": extensions, "mediaType": media }))
         } else {
-            writeln!(out, "{name:<12} {title} (.{})", extensions.join(", ."))
+            writeln!(out, "{name:<14} {title} (.{})", extensions.join(", ."))
         };
     }
     out

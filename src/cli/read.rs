@@ -4,13 +4,12 @@ use super::args::Read;
 use super::term::{STDOUT, Terminal, writing};
 use super::{Inputs, Outcome};
 use crate::diagnostic::Severity;
-use crate::pipeline::{self, Event, PipelineError, ReadOptions, Strictness};
+use crate::pipeline::{self, Event, PipelineError};
 use std::io::Write;
 
 pub fn run(options: Read, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let read = options.input.options();
     let inputs = Inputs::new(options.input.inputs)?;
-    let strictness = if options.input.strict { Strictness::Strict } else { Strictness::Tolerant };
-    let read = ReadOptions { format: options.input.format, strictness, ..ReadOptions::default() };
     let mut out = terminal.out();
     let (mut records, mut warnings, mut errors) = (0u64, 0u64, 0u64);
     let files = pipeline::read(

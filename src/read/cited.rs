@@ -52,7 +52,8 @@ pub(super) fn scopus(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
     let numbers = names.iter().position(|piece| pages_of(piece).is_some() || is_volume(piece));
     let length = numbers.or(end.map(|_| names.len())).unwrap_or(1).min(names.len());
     let name = part(&names[..length].join(", "));
-    if reference.title.is_none() {
+    // A volume behind the name makes it that of a journal, whose paper is cited without a title.
+    if reference.title.is_none() && !names.get(length).is_some_and(|piece| is_volume(piece)) {
         reference.title = name;
         return reference;
     }
@@ -130,7 +131,8 @@ pub(super) fn entries(list: Slice<'_>) -> Vec<Slice<'_>> {
     for end in memchr::memmem::find_iter(list.text.as_bytes(), b"; ") {
         let fresh = &list.text[seen..end];
         seen = end;
-        if year(fresh).is_some() {
+        // Authors with a comma before their initials begin an entry, for they are parted by commas.
+        if year(fresh).is_some() || author(&list.text[end + 2..]).is_some() && end > from {
             found.push(list.split_at(end).0.split_at(from).1.trim());
             from = end + 2;
         }

@@ -112,7 +112,7 @@ impl Identifier {
             IdScheme::SemanticScholar => semantic_scholar(tail(text)),
             IdScheme::CorpusId => digits(text, &["corpusid"]).map(str::to_string),
             IdScheme::Mag => digits(text, &["mag"]).map(str::to_string),
-            IdScheme::ScopusAuthor => digits(text, &[]).map(str::to_string),
+            IdScheme::ScopusAuthor => scopus_author(text),
             IdScheme::Lens => lens(tail(text)),
             IdScheme::Dblp => dblp(text),
             IdScheme::ResearcherId => researcher_id(tail(text)),
@@ -305,6 +305,13 @@ fn ror(text: &str) -> Option<String> {
     let id = text.trim().trim_end_matches('/').rsplit('/').next()?.to_ascii_lowercase();
     (id.len() == 9 && id.starts_with('0') && id.bytes().all(|b| b.is_ascii_alphanumeric() && !b"ilou".contains(&b)))
         .then_some(id)
+}
+
+/// A number of up to twelve digits; those given since 2016 have eleven.
+fn scopus_author(text: &str) -> Option<String> {
+    let text = text.trim();
+    let plausible = (5..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    plausible.then(|| text.to_string())
 }
 
 /// What stands behind the last slash: identifiers come as addresses, too.

@@ -41,6 +41,7 @@ const TYPES: &[(&str, WorkKind)] = &[
     ("data paper", WorkKind::JournalArticle),
     ("retracted", WorkKind::JournalArticle),
     ("ieee journals", WorkKind::JournalArticle),
+    ("magazine", WorkKind::JournalArticle),
     ("ieee magazines", WorkKind::JournalArticle),
     ("ieee early access articles", WorkKind::JournalArticle),
     ("journal in proquest", WorkKind::JournalArticle),
@@ -434,6 +435,12 @@ fn read_ids(scheme: IdScheme, cell: &Cell<'_>, record: &mut Record, sink: &mut S
     // DOIs hold all signs that part lists: `10.1002/…3.0.co;2-t`.
     if scheme == IdScheme::Doi {
         let value = cell.value;
+        if value.text.starts_with("10/") {
+            let message =
+                format!("{} is a short form of a DOI, which does not tell it; kept in `other`", quote(value.text));
+            sink.note(Severity::Info, "short-doi", value.at, message);
+            return keep(cell, record);
+        }
         return sink.identifier(scheme, value.text, value.range(), &mut record.ids, &mut record.other);
     }
     for part in cell.value.split(|c| matches!(c, ';' | ',' | '|' | ' ' | '\n')) {
@@ -852,7 +859,8 @@ fn finish_date(record: &mut Record, state: &State<'_>, sink: &mut Sink<'_>) {
         if let (Some(cell), None) = (cell, parsed)
             && cell.meaning != Meaning::Citation
         {
-            if cell.value.text.bytes().any(|b| b.is_ascii_digit()) {
+            // `0000` says that there is none.
+            if cell.value.text.bytes().any(|b| matches!(b, b'1'..=b'9')) {
                 let message = format!("{} {} is no date; kept in `other`", cell.name, quote(cell.value.text));
                 sink.note(Severity::Warning, "date", cell.value.at, message);
             }

@@ -252,7 +252,9 @@ fn is_header(keys: &[String], known: usize) -> bool {
     };
     let short = keys.iter().all(|key| key.len() <= 80);
     let filled = keys.iter().filter(|key| !key.is_empty()).count();
-    short && known >= 2 && keys.iter().any(tells) && (known >= 4 || known * 3 >= filled)
+    // Names that belong together tell as much as a title does.
+    let tells = keys.iter().any(tells) || known >= 6;
+    short && known >= 2 && tells && (known >= 4 || known * 3 >= filled)
 }
 
 /// Embase's other form: the name of a field first on each line.

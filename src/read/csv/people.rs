@@ -379,7 +379,9 @@ fn one_or_more(value: Slice<'_>) -> Vec<Slice<'_>> {
         return parts.chunks(2).map(pair).collect();
     }
     let two_words = parts.iter().filter(|part| part.text.contains(' ')).count();
-    let organisation = person(value.text).is_none() && parts.iter().any(|part| person(part.text).is_none());
+    let elided = |part: &Slice| matches!(part.text, "…" | "..." | "et al." | "et al" | "others");
+    let organisation =
+        person(value.text).is_none() && parts.iter().any(|part| !elided(part) && person(part.text).is_none());
     if parts.len() <= 2 && two_words < parts.len() || organisation {
         return vec![value];
     }
@@ -409,6 +411,9 @@ fn read_ids(
     record: &mut Record,
     sink: &mut Sink<'_>,
 ) {
+    if cell.value.text.starts_with("[No author id") {
+        return keep(cell, record);
+    }
     let ids: Vec<Slice> = match style {
         Style::OpenAlex => places(cell.value, '|'),
         _ => cell.value.split(|c| matches!(c, ';' | ',' | '|')).collect(),
