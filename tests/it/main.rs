@@ -14,6 +14,7 @@ mod network;
 mod ontology;
 mod read;
 mod read_bibtex;
+mod read_csv;
 mod read_medline;
 mod read_page;
 mod read_pubmed_xml;

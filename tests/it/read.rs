@@ -18,6 +18,18 @@ const FORMATS: &[(Format, &str)] = &[
     (Format::Medline, "medline"),
     (Format::Ris, "ris"),
     (Format::Bibtex, "bibtex"),
+    (Format::ScopusCsv, "csv/scopus"),
+    (Format::LensCsv, "csv/lens"),
+    (Format::DimensionsCsv, "csv/dimensions"),
+    (Format::OpenAlexCsv, "csv/openalex"),
+    (Format::PubmedCsv, "csv/pubmed"),
+    (Format::CochraneCsv, "csv/cochrane"),
+    (Format::IeeeCsv, "csv/ieee"),
+    (Format::SpringerCsv, "csv/springer"),
+    (Format::EmbaseCsv, "csv/embase"),
+    (Format::ZoteroCsv, "csv/zotero"),
+    (Format::CnkiCsv, "csv/cnki"),
+    (Format::Csv, "csv/any"),
 ];
 
 pub fn read(format: Format, bytes: &[u8]) -> (Vec<Record>, Vec<Diagnostic>) {
@@ -170,6 +182,9 @@ fn pieces_are_read_as_the_whole_is() {
         (Format::PubmedXml, "article.xml", "<PubmedArticle>", "</PubmedArticle>\n"),
         (Format::Medline, "article.nbib", "PMID- ", "\n\n"),
         (Format::Ris, "article.ris", "TY  - ", "ER  - \n"),
+        (Format::ScopusCsv, "shifted.csv", "\"Alpha A.B., ", "2-s2.0-1000000001\n"),
+        (Format::ZoteroCsv, "items.csv", "\"AAAA1111\"", "\"subject\",\"\",\"\",\"\"\n"),
+        (Format::EmbaseCsv, "lines.csv", "\"TITLE\",\"Title", "\"10.1000/j.1\"\n\n"),
     ] {
         // Enough copies for several pieces; the numbers and lines run on.
         let text = fixture(format, name);

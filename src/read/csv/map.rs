@@ -401,7 +401,11 @@ fn read_type(cell: &Cell<'_>, record: &mut Record, sink: &mut Sink<'_>) {
     };
     let parts = cell.value.split(|c| matches!(c, ';' | '|' | ',' | '\n'));
     // Of several kinds the one that says more than *article* counts.
-    let kinds: Vec<WorkKind> = parts.filter_map(|part| kind_of(part.text)).collect();
+    let mut kinds: Vec<WorkKind> = parts.filter_map(|part| kind_of(part.text)).collect();
+    if kinds.is_empty() {
+        // Springer's `Chapter ConferencePaper`.
+        kinds.extend(cell.value.text.rsplit(' ').filter_map(kind_of));
+    }
     let more = kinds.iter().find(|kind| !matches!(kind, WorkKind::JournalArticle | WorkKind::Other));
     let kind = more.or(kinds.first()).copied();
     // What is behind a link is no kind of publication.
@@ -443,7 +447,7 @@ fn read_ids(scheme: IdScheme, cell: &Cell<'_>, record: &mut Record, sink: &mut S
         }
         return sink.identifier(scheme, value.text, value.range(), &mut record.ids, &mut record.other);
     }
-    for part in cell.value.split(|c| matches!(c, ';' | ',' | '|' | ' ' | '\n')) {
+    for part in cell.value.split(|c| matches!(c, ';' | ',' | '|' | '\n')) {
         let part = whole(part);
         // Some catalogues number a work more than once.
         if record.ids.get(scheme).is_some() {
@@ -538,6 +542,9 @@ fn read_keywords(
         let mut keyword = match (scheme, state.style) {
             (KeywordScheme::Mesh, _) => Keyword { major: None, ..nlm::heading(&words) },
             (KeywordScheme::Index, Style::Embase) => emtree(&words),
+            (KeywordScheme::Index, _) if words.starts_with('*') => {
+                Keyword { text: words.trim_start_matches('*').to_string(), major: Some(true), ..Keyword::default() }
+            }
             (KeywordScheme::Clc, _) => {
                 Keyword { id: Some(words.to_string()), text: words.to_string(), ..Keyword::default() }
             }
@@ -605,7 +612,8 @@ fn read_references(cell: &Cell<'_>, record: &mut Record, style: Style, sink: &Si
 
 /// `[Family, Given; …]|researchers|journal|year|volume|issue|pages|DOI|publication|times cited`.
 fn dimensions(entry: Slice<'_>, sink: &Sink<'_>) -> Reference {
-    let mut reference = cited::entry(entry, sink);
+    let mut reference = Reference { as_written: text::clean(entry.text).into_owned(), ..Reference::default() };
+    reference.span = sink.span(entry.range());
     let mut at = entry.at;
     let parts: Vec<Slice> = entry
         .text
@@ -617,7 +625,10 @@ fn dimensions(entry: Slice<'_>, sink: &Sink<'_>) -> Reference {
         })
         .collect();
     if parts.len() < 8 {
-        return reference;
+        return cited::entry(entry, sink);
+    }
+    if let Ok(doi) = Identifier::parse(IdScheme::Doi, parts[7].text) {
+        reference.ids.insert(doi.at(sink.span(parts[7].range())));
     }
     let filled = |i: usize| Some(text::clean(parts[i].text).into_owned()).filter(|words| !words.is_empty());
     let names = Slice {

@@ -308,7 +308,7 @@ impl Layout {
     /// Tells how the rows of a text of this format are to be read; nothing for a format that is no table.
     pub(super) fn of(format: Format, text: &str, named: &Columns) -> Option<Self> {
         let source = source_of(format)?;
-        let header = header(text, named).or_else(|| first_line(text, source));
+        let header = header(text, named).or_else(|| begun_block(text, source)).or_else(|| first_line(text, source));
         let Some(header) = header else {
             let (separator, columns) = (b',', Vec::new());
             return Some(Self {
@@ -378,6 +378,19 @@ impl Layout {
         let meaning = self.named.get(&key).or_else(|| table::column(self.source, &key));
         meaning.or_else(|| table::column(&table::ANY, &key)).unwrap_or(Meaning::Kept)
     }
+}
+
+/// Embase's other form, of which too little is there to tell it from anything else.
+fn begun_block(text: &str, source: &'static Source) -> Option<Header> {
+    let (lines, _) = first_lines(text);
+    let label = |(at, _): &(usize, usize)| names(text, *at, b',').0.first().map(|name| key(name)).unwrap_or_default();
+    let begun = std::ptr::eq(source, &table::EMBASE)
+        && lines.len() > 1
+        && lines.first().is_some_and(|line| label(line) == "title")
+        && lines.get(1).is_some_and(|line| table::column(source, &label(line)).is_some());
+    let (start, line) = *lines.first()?;
+    let names = vec!["TITLE".into(), "AUTHOR NAMES".into()];
+    begun.then_some(Header { source, separator: b',', line, end: start, names, blocks: true, known: 0 })
 }
 
 /// The first line, whatever it holds, for a format the caller gives.

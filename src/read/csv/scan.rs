@@ -13,6 +13,8 @@ pub(super) struct Place {
     pub(super) range: Range<usize>,
     /// Whether it holds doubled quotation marks.
     doubled: bool,
+    /// Whether it holds quotation marks that are not doubled.
+    bare: bool,
     /// Whether it stands in quotation marks.
     quoted: bool,
     /// Whether the text ends before its closing quotation mark.
@@ -27,7 +29,7 @@ pub(super) fn row(bytes: &[u8], at: usize, separator: u8, cells: &mut Vec<Place>
         let place = if bytes.get(start) == Some(&b'"') { quoted(bytes, start, separator) } else { None };
         let (place, end) = place.unwrap_or_else(|| {
             let end = memchr::memchr2(separator, b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
-            (Place { range: at..end, doubled: false, quoted: false, unclosed: false }, end)
+            (Place { range: at..end, doubled: false, bare: false, quoted: false, unclosed: false }, end)
         });
         cells.push(place);
         match bytes.get(end) {
@@ -41,7 +43,7 @@ pub(super) fn row(bytes: &[u8], at: usize, separator: u8, cells: &mut Vec<Place>
 /// The value that begins with a quotation mark, and the byte after it.
 fn quoted(bytes: &[u8], open: usize, separator: u8) -> Option<(Place, usize)> {
     let start = open + 1;
-    let (mut at, mut doubled) = (start, false);
+    let (mut at, mut doubled, mut bare) = (start, false, false);
     loop {
         let Some(close) = memchr::memchr(b'"', &bytes[at..]).map(|length| at + length) else {
             // A separator of tabs goes with values that are not quoted at all.
@@ -50,18 +52,19 @@ fn quoted(bytes: &[u8], open: usize, separator: u8) -> Option<(Place, usize)> {
                 return None;
             }
             let range = start..bytes.len();
-            return Some((Place { range, doubled, quoted: true, unclosed: true }, bytes.len()));
+            return Some((Place { range, doubled, bare, quoted: true, unclosed: true }, bytes.len()));
         };
         let blanks = bytes[close + 1..].iter().take_while(|b| **b == b' ').count();
         let next = close + 1 + blanks;
         if bytes.get(next).is_none_or(|b| *b == separator || *b == b'\n') {
             let range = start..close;
-            return Some((Place { range, doubled, quoted: true, unclosed: false }, next));
+            return Some((Place { range, doubled, bare, quoted: true, unclosed: false }, next));
         }
         if bytes.get(close + 1) == Some(&b'"') {
             doubled = true;
             at = close + 2;
         } else {
+            bare = true;
             at = close + 1;
         }
     }
@@ -108,7 +111,8 @@ pub(super) fn rows(text: &str, from: usize, separator: u8, width: usize) -> Rows
         let (mut next, mut ended) = row(bytes, at, separator, &mut places);
         let mut repaired = false;
         let line = memchr::memchr(b'\n', &bytes[at..next]).map_or(next, |length| at + length + 1);
-        if line < next && width > 1 && places.len() != width && repairs < MOST_REPAIRS {
+        let odd = places.len() != width || places.iter().any(|place| place.bare);
+        if line < next && width > 1 && odd && repairs < MOST_REPAIRS {
             // A quotation mark that is never closed swallows the lines behind it. Where the first line alone has as
             // many values as it should, it was no more than a character.
             let mut alone = Vec::new();
@@ -153,7 +157,7 @@ fn unquoted(bytes: &[u8], at: usize, end: usize, separator: u8, cells: &mut Vec<
         let closed = closed.filter(|(place, _)| !place.unclosed);
         let (place, stop) = closed.unwrap_or_else(|| {
             let stop = memchr::memchr(separator, &line[at..]).map_or(end, |length| at + length);
-            (Place { range: at..stop, doubled: false, quoted: false, unclosed: false }, stop)
+            (Place { range: at..stop, doubled: false, bare: false, quoted: false, unclosed: false }, stop)
         });
         cells.push(place);
         if stop >= end {
