@@ -276,7 +276,7 @@ impl Tally<'_> {
     }
 
     fn error(&mut self, source: &Source, code: &'static str, message: String) {
-        self.message(Severity::Error, &source.path.to_string_lossy(), code, message);
+        self.message(Severity::Error, &source.place(), code, message);
     }
 
     fn message(&mut self, severity: Severity, source: &str, code: &'static str, message: String) {
@@ -289,8 +289,13 @@ fn sources(paths: &[PathBuf], tally: &mut Tally<'_>) -> Result<Vec<Source>, Pipe
     let files = input::files(paths).map_err(|(path, error)| PipelineError::Input { path, error })?;
     let mut sources: Vec<Source> = Vec::with_capacity(files.len());
     for path in files {
-        match Source::open(&path) {
-            Ok(source) => sources.push(source),
+        match Source::open_all(&path) {
+            Ok(opened) => {
+                sources.extend(opened.sources);
+                for (member, reason) in opened.refused {
+                    tally.message(Severity::Error, &member, "unreadable", format!("not read: {reason}"));
+                }
+            }
             Err(error) => tally.message(
                 Severity::Error,
                 &path.to_string_lossy(),
@@ -304,8 +309,8 @@ fn sources(paths: &[PathBuf], tally: &mut Tally<'_>) -> Result<Vec<Source>, Pipe
     for source in sources {
         match kept.last() {
             Some(last) if last.sha256 == source.sha256 => {
-                let message = format!("the same bytes as {}; read once", last.path.display());
-                tally.message(Severity::Info, &source.path.to_string_lossy(), "same-file", message);
+                let message = format!("the same bytes as {}; read once", last.place());
+                tally.message(Severity::Info, &source.place(), "same-file", message);
             }
             _ => kept.push(source),
         }

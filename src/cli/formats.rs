@@ -8,6 +8,8 @@ use crate::read::input::{self, Source};
 use crate::read::{Columns, Format, ReadError};
 use serde_json::json;
 use std::fmt::Write;
+use std::io;
+use std::path::Path;
 
 pub fn run(options: Formats, json: bool, terminal: &Terminal) -> anyhow::Result<Outcome> {
     if options.files.is_empty() {
@@ -17,16 +19,13 @@ pub fn run(options: Formats, json: bool, terminal: &Terminal) -> anyhow::Result<
     let files = input::files(&options.files).map_err(|(path, error)| anyhow::anyhow!("{}: {error}", path.display()))?;
     let mut outcome = Outcome::Done;
     let mut out = String::new();
-    for path in files {
-        let detected = Source::open(&path)
-            .map_err(ReadError::Io)
-            .and_then(|source| pipeline::open(&source, None, &Columns::default()));
-        let file = path.display();
+    for (file, source) in files.iter().flat_map(|path| sources(path)) {
+        let detected = source.and_then(|source| pipeline::open(&source, None, &Columns::default()));
         let written = match detected.as_ref().map(|pieces| (pieces.format(), pieces.detection())) {
             Ok((format, detection)) => {
                 let evidence = detection.map_or("", |d| &d.evidence);
                 if json {
-                    writeln!(out, "{}", json!({ "file": path, "format": format.name(), "evidence": evidence }))
+                    writeln!(out, "{}", json!({ "file": file, "format": format.name(), "evidence": evidence }))
                 } else {
                     writeln!(out, "{file}: {} ({}): {evidence}", format.title(), format.name())
                 }
@@ -34,7 +33,7 @@ pub fn run(options: Formats, json: bool, terminal: &Terminal) -> anyhow::Result<
             Err(error) => {
                 outcome = Outcome::Problems;
                 if json {
-                    writeln!(out, "{}", json!({ "file": path, "format": null, "error": error.to_string() }))
+                    writeln!(out, "{}", json!({ "file": file, "format": null, "error": error.to_string() }))
                 } else {
                     writeln!(out, "{file}: {error}")
                 }
@@ -47,6 +46,18 @@ pub fn run(options: Formats, json: bool, terminal: &Terminal) -> anyhow::Result<
     Ok(outcome)
 }
 
+/// A file, or the members of the archive it is, by the names they are shown under.
+fn sources(path: &Path) -> Vec<(String, Result<Source, ReadError>)> {
+    match Source::open_all(path) {
+        Ok(opened) => {
+            let refused = opened.refused.into_iter();
+            let refused = refused.map(|(member, reason)| (member, Err(ReadError::Io(io::Error::other(reason)))));
+            opened.sources.into_iter().map(|source| (source.place(), Ok(source))).chain(refused).collect()
+        }
+        Err(error) => vec![(path.to_string_lossy().into_owned(), Err(error.into()))],
+    }
+}
+
 fn known(json: bool) -> String {
     let mut out = String::new();
     for format in Format::ALL {
@@ -56,7 +67,7 @@ fn known(json: bool) -> String {
         let _ = if json {
             writeln!(out, "{}", json!({ "format": name, "title": title, "extensions": extensions, "mediaType": media }))
         } else {
-            writeln!(out, "{name:<14} {title} (.{})", extensions.join(", ."))
+            writeln!(out, "{name:<16} {title} (.{})", extensions.join(", ."))
         };
     }
     out

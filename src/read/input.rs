@@ -1,14 +1,20 @@
 //! Bytes to text: containers opened, encodings decoded, every line end one `\n`. Knows no format.
 
+use super::archive::{self, Member};
 use super::{ReadError, Unrecognised};
-use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use flate2::read::MultiGzDecoder;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    BIG5, CoderResult, Decoder, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1252,
+};
+use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bytes looked at to tell container, encoding and format.
 pub const HEAD_BYTES: usize = 64 << 10;
@@ -16,18 +22,33 @@ pub const HEAD_BYTES: usize = 64 << 10;
 const SURE_BYTES: u64 = 64 << 20;
 /// ... and beyond it at most by this factor.
 const MOST_RATIO: u64 = 200;
+/// Archives in archives are opened so deep ...
+const DEEPEST: usize = 3;
+/// ... and only while they are no larger than this, for they are kept in memory.
+const NESTED_BYTES: u64 = 64 << 20;
 
-/// A file to read, known by the hash of its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A file or a member of an archive to read, known by the hash of its bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
-    /// Where it is.
+    /// Where the file is.
     pub path: PathBuf,
-    /// Name without folders: the graph does not depend on where a file lay.
+    /// The member of the archive the file is, and of the archive that member is.
+    pub members: Vec<Member>,
+    /// Name without folders: the graph does not depend on where a file lay. A member is `archive.zip/member`.
     pub name: Arc<str>,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: Arc<str>,
     /// Size in bytes.
     pub bytes: u64,
+}
+
+/// What lies behind a path.
+#[derive(Debug, Default)]
+pub struct Opened {
+    /// The file, or the members of the archive it is.
+    pub sources: Vec<Source>,
+    /// Members that are not read, with the reason.
+    pub refused: Vec<(String, String)>,
 }
 
 impl Source {
@@ -37,17 +58,159 @@ impl Source {
     /// Where the file cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
         let (sha256, bytes) = digest(File::open(path)?)?;
-        let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
-        Ok(Self { path: path.to_path_buf(), name: name.into(), sha256: sha256.into(), bytes })
+        Ok(Self {
+            path: path.to_path_buf(),
+            name: name_of(path).into(),
+            sha256: sha256.into(),
+            bytes,
+            members: Vec::new(),
+        })
     }
 
-    /// The file's bytes, out of their container.
+    /// Reads the file, or each member of the ZIP archive it is, once to know its hash.
+    ///
+    /// A member's hash is that of its own bytes: what is read does not depend on how it was packed.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn open_all(path: &Path) -> io::Result<Opened> {
+        let mut file = File::open(path)?;
+        let mut opened = Opened::default();
+        if is_archive(&mut file)? {
+            match archive::directory(&mut file) {
+                Ok(directory) if !directory.is_document => {
+                    let length = file.metadata()?.len();
+                    let mut budget = SURE_BYTES.max(length.saturating_mul(MOST_RATIO));
+                    let outer = Self { path: path.to_path_buf(), name: name_of(path).into(), ..Self::default() };
+                    list(&outer, directory, &mut budget, &mut opened);
+                    return Ok(opened);
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    opened.refused.push((path.to_string_lossy().into_owned(), error.to_string()));
+                    return Ok(opened);
+                }
+            }
+        }
+        opened.sources.push(Self::open(path)?);
+        Ok(opened)
+    }
+
+    /// The bytes, out of their container.
     ///
     /// # Errors
     /// Where the file cannot be opened.
     pub fn bytes(&self) -> io::Result<Box<dyn Read + Send>> {
-        unpack(Box::new(File::open(&self.path)?))
+        unpack(self.packed_bytes()?)
     }
+
+    /// The bytes as they lie in the folder or archive.
+    fn packed_bytes(&self) -> io::Result<Box<dyn Read + Send>> {
+        let file = File::open(&self.path)?;
+        let Some((last, outer)) = self.members.split_last() else { return Ok(Box::new(file)) };
+        let Some((first, more)) = outer.split_first() else { return member_bytes(last, file) };
+        let mut held = whole(member_bytes(first, file)?)?;
+        for member in more {
+            held = whole(member_bytes(member, io::Cursor::new(held))?)?;
+        }
+        member_bytes(last, io::Cursor::new(held))
+    }
+
+    /// Path for messages: `folder/archive.zip/member`.
+    pub fn place(&self) -> String {
+        let mut place = self.path.to_string_lossy().into_owned();
+        for member in &self.members {
+            place.push('/');
+            place.push_str(&member.name);
+        }
+        place
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+}
+
+fn is_archive(reader: &mut (impl Read + Seek)) -> io::Result<bool> {
+    let mut magic = [0; 4];
+    let n = read_fully(reader, &mut magic)?;
+    reader.rewind()?;
+    Ok(n == 4 && (magic == *b"PK\x03\x04" || magic == *b"PK\x05\x06"))
+}
+
+/// Lists the members of an archive, and those of the archives among them.
+fn list(outer: &Source, directory: archive::Directory, budget: &mut u64, opened: &mut Opened) {
+    for (name, reason) in directory.refused {
+        opened.refused.push((format!("{}/{name}", outer.place()), reason.to_string()));
+    }
+    for member in directory.members {
+        let mut source = Source {
+            name: format!("{}/{}", outer.name, member.name).into(),
+            members: outer.members.clone(),
+            ..outer.clone()
+        };
+        source.members.push(member);
+        if let Err(error) = enter(source.clone(), budget, opened) {
+            opened.refused.push((source.place(), error.to_string()));
+        }
+    }
+}
+
+fn enter(mut source: Source, budget: &mut u64, opened: &mut Opened) -> io::Result<()> {
+    let nested = |reader: Box<dyn Read + Send>| -> io::Result<Option<archive::Directory>> {
+        let mut magic = [0; 4];
+        let mut reader = reader;
+        let n = read_fully(&mut reader, &mut magic)?;
+        if magic[..n] != *b"PK\x03\x04" {
+            return Ok(None);
+        }
+        let held = whole(Box::new(io::Cursor::new(magic).chain(reader)))?;
+        archive::directory(&mut io::Cursor::new(held)).map(Some)
+    };
+    let inner = nested(source.packed_bytes()?)?.filter(|directory| !directory.is_document);
+    if let Some(directory) = inner {
+        if source.members.len() >= DEEPEST {
+            return Err(invalid(format!("archives within archives are read {DEEPEST} deep")));
+        }
+        list(&source, directory, budget, opened);
+        return Ok(());
+    }
+    // All members together may grow as one file may.
+    let (sha256, bytes) = digest(source.packed_bytes()?.take(budget.saturating_add(1)))?;
+    if bytes > *budget {
+        *budget = 0;
+        return Err(invalid(format!("the members of the archive grow to more than {MOST_RATIO} times its size")));
+    }
+    *budget -= bytes;
+    (source.sha256, source.bytes) = (sha256.into(), bytes);
+    opened.sources.push(source);
+    Ok(())
+}
+
+fn invalid(message: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}
+
+/// An archive within another, which has to be looked up at any place.
+fn whole(reader: Box<dyn Read + Send>) -> io::Result<Vec<u8>> {
+    let mut held = Vec::new();
+    reader.take(NESTED_BYTES + 1).read_to_end(&mut held)?;
+    if held.len() as u64 > NESTED_BYTES {
+        return Err(invalid(format!("an archive within an archive is larger than {} MiB", NESTED_BYTES >> 20)));
+    }
+    Ok(held)
+}
+
+fn member_bytes<R: Read + Seek + Send + 'static>(member: &Member, archive: R) -> io::Result<Box<dyn Read + Send>> {
+    let packed = member.packed(archive)?;
+    let bytes: Box<dyn Read + Send> = if member.is_deflated() {
+        Box::new(Bounded::new(packed, |packed| Ok(Box::new(DeflateDecoder::new(packed))))?)
+    } else if member.is_zstandard() {
+        Box::new(Bounded::new(packed, |packed| Ok(Box::new(zstd::stream::read::Decoder::new(packed)?)))?)
+    } else {
+        Box::new(packed)
+    };
+    Ok(Box::new(member.checked(bytes)))
 }
 
 /// SHA-256 of all that can be read, in hexadecimal, and the number of bytes.
@@ -104,43 +267,53 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     Ok(found)
 }
 
-/// Opens gzip (of several members, as PubMed's baseline has them) until something else is inside.
+/// Opens gzip (of several members, as PubMed's baseline has them) and Zstandard until something else is inside.
 fn unpack(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     for _ in 0..3 {
-        let mut magic = [0; 2];
+        let mut magic = [0; 4];
         let n = read_fully(&mut reader, &mut magic)?;
         let whole = io::Cursor::new(magic[..n].to_vec()).chain(reader);
-        if magic != [0x1f, 0x8b] {
-            return Ok(Box::new(whole));
-        }
-        reader = Box::new(Bounded::new(whole));
+        reader = match magic {
+            [0x1f, 0x8b, ..] => Box::new(Bounded::new(whole, |packed| Ok(Box::new(MultiGzDecoder::new(packed))))?),
+            [0x28, 0xb5, 0x2f, 0xfd] => {
+                Box::new(Bounded::new(whole, |packed| Ok(Box::new(zstd::stream::read::Decoder::new(packed)?)))?)
+            }
+            _ => return Ok(Box::new(whole)),
+        };
     }
     Ok(reader)
 }
 
 /// Inflates, and stops when a small file grows beyond reason.
-struct Bounded<R: Read> {
-    inflated: MultiGzDecoder<BufReader<Counted<R>>>,
+struct Bounded<R> {
+    inflated: Box<dyn Read + Send>,
+    packed: Arc<AtomicU64>,
     out: u64,
+    packed_as: std::marker::PhantomData<fn() -> R>,
 }
 
 struct Counted<R> {
     inner: R,
-    bytes: u64,
+    bytes: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        self.bytes += n as u64;
+        self.bytes.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
 }
 
 impl<R: Read> Bounded<R> {
-    fn new(inner: R) -> Self {
-        let packed = BufReader::with_capacity(HEAD_BYTES, Counted { inner, bytes: 0 });
-        Self { inflated: MultiGzDecoder::new(packed), out: 0 }
+    fn new(
+        inner: R,
+        inflate: impl FnOnce(BufReader<Counted<R>>) -> io::Result<Box<dyn Read + Send>>,
+    ) -> io::Result<Self> {
+        let packed = Arc::new(AtomicU64::new(0));
+        let counted = Counted { inner, bytes: packed.clone() };
+        let inflated = inflate(BufReader::with_capacity(HEAD_BYTES, counted))?;
+        Ok(Self { inflated, packed, out: 0, packed_as: std::marker::PhantomData })
     }
 }
 
@@ -148,10 +321,9 @@ impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inflated.read(buffer)?;
         self.out += n as u64;
-        let packed = self.inflated.get_ref().get_ref().bytes;
+        let packed = self.packed.load(Ordering::Relaxed);
         if self.out > SURE_BYTES && self.out / MOST_RATIO > packed {
-            let message = format!("the compressed file grows more than {MOST_RATIO} times; not read further");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+            return Err(invalid(format!("the compressed file grows more than {MOST_RATIO} times; not read further")));
         }
         Ok(n)
     }
@@ -179,7 +351,18 @@ pub struct Head {
     encoding: &'static Encoding,
     /// Bytes of byte order mark to skip.
     skip: usize,
-    guessed: bool,
+    guess: Guess,
+}
+
+/// How sure the encoding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Guess {
+    /// Stated, or plain from the bytes.
+    None,
+    /// Told by how common its letters are.
+    Letters,
+    /// The text states another one.
+    Against(&'static Encoding),
 }
 
 impl Head {
@@ -188,14 +371,14 @@ impl Head {
     /// # Errors
     /// [`Unrecognised`] where the bytes are no text.
     pub fn new(bytes: &[u8], whole: bool) -> Result<Self, Unrecognised> {
-        let (encoding, skip, guessed) = encoding_of(bytes, whole)?;
+        let (encoding, skip, guess) = encoding_of(bytes, whole)?;
         let mut decoder = encoding.new_decoder_without_bom_handling();
         let mut text = String::with_capacity(bytes.len() * 3 / 2 + 16);
         let _ = decoder.decode_to_string(&bytes[skip..], &mut text, whole);
         if text.contains('\r') {
             text = text.replace("\r\n", "\n").replace('\r', "\n");
         }
-        Ok(Self { text, encoding, skip, guessed })
+        Ok(Self { text, encoding, skip, guess })
     }
 
     /// The decoded text, with one `\n` for each line end.
@@ -230,6 +413,11 @@ impl Head {
         if start.starts_with("FN ") || start.starts_with("PT ") || start.starts_with("PT\t") {
             return "it looks like a Web of Science export".into();
         }
+        let is_number = |line: &str| line.len() <= 9 && line.bytes().all(|b| b.is_ascii_digit());
+        let mut words = start.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|w| !w.is_empty());
+        if words.by_ref().take(1000).all(is_number) {
+            return "it is a list of numbers, as PubMed saves PMIDs: save the publications themselves, as PubMed format".into();
+        }
         "it looks like text in which no field tags, labels or citation lines were found".into()
     }
 }
@@ -259,17 +447,16 @@ pub(super) fn xml_root(text: &str) -> Option<&str> {
     }
 }
 
-/// Encoding, length of the byte order mark, and whether it is a guess.
-fn encoding_of(bytes: &[u8], whole: bool) -> Result<(&'static Encoding, usize, bool), Unrecognised> {
+/// Encoding, length of the byte order mark, and how sure it is.
+fn encoding_of(bytes: &[u8], whole: bool) -> Result<(&'static Encoding, usize, Guess), Unrecognised> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return Ok((encoding, length, false));
+        return Ok((encoding, length, Guess::None));
     }
     let looks_like = |what: &'static str| Unrecognised { looks_like: Cow::Borrowed(what) };
     for (magic, what) in [
         (&b"%PDF"[..], "it is a PDF document"),
         (b"PK\x03\x04", "it is a ZIP archive or an office document"),
         (b"\xd0\xcf\x11\xe0", "it is an old office document"),
-        (b"\x28\xb5\x2f\xfd", "it is compressed with zstd"),
         (b"BZh", "it is compressed with bzip2"),
         (b"\xfd7zXZ", "it is compressed with xz"),
         (b"\x89PNG", "it is a picture"),
@@ -282,46 +469,88 @@ fn encoding_of(bytes: &[u8], whole: bool) -> Result<(&'static Encoding, usize, b
     let sample = &bytes[..bytes.len().min(4096)];
     let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
     let mostly = |here: usize, there: usize| here * 10 > sample.len() && there * 20 <= here;
-    if mostly(zeros(1), zeros(0)) {
-        return Ok((UTF_16LE, 0, false));
+    let wide = |encoding, here: usize, there: usize| {
+        // Text of few Latin letters shows fewer zeros, but none in the other half and nothing impossible.
+        mostly(here, there)
+            || here > 0 && there == 0 && decodes(encoding, sample_of_units(sample), false) && is_text(encoding, sample)
+    };
+    if wide(UTF_16LE, zeros(1), zeros(0)) {
+        return Ok((UTF_16LE, 0, Guess::None));
     }
-    if mostly(zeros(0), zeros(1)) {
-        return Ok((UTF_16BE, 0, false));
+    if wide(UTF_16BE, zeros(0), zeros(1)) {
+        return Ok((UTF_16BE, 0, Guess::None));
     }
     if sample.contains(&0) {
-        return Err(looks_like("it is a binary file"));
+        return Err(looks_like(if sample.get(257..262) == Some(b"ustar") {
+            "it is a tar archive"
+        } else {
+            "it is a binary file"
+        }));
     }
-    if let Some(declared) = declared_encoding(sample).filter(|e| *e != UTF_8 && decodes(e, bytes, whole)) {
-        return Ok((declared, 0, false));
+    let declared = declared_encoding(sample);
+    let (invalid, multibyte) = utf8_share(bytes);
+    // Any bytes are letters in an encoding of one byte a letter; that they are UTF-8 as well is no accident.
+    let single = |e: &'static Encoding| !e.is_single_byte() || multibyte == 0 || !decodes(UTF_8, bytes, whole);
+    if let Some(declared) = declared.filter(|e| *e != UTF_8 && single(e) && decodes(e, bytes, whole)) {
+        return Ok((declared, 0, Guess::None));
     }
-    if decodes(UTF_8, bytes, whole) {
-        return Ok((UTF_8, 0, false));
-    }
+    let guess = match declared {
+        Some(stated) if stated != UTF_8 => Guess::Against(stated),
+        _ => Guess::None,
+    };
     // A stray byte in a file that is UTF-8 otherwise does not make it something else, nor does a cut through its last
     // character.
-    let (invalid, multibyte) = utf8_share(bytes);
-    if invalid * 20 < multibyte || multibyte > 0 && decodes(UTF_8, bytes, false) {
-        return Ok((UTF_8, 0, false));
+    if decodes(UTF_8, bytes, whole) || invalid * 20 < multibyte || multibyte > 0 && decodes(UTF_8, bytes, false) {
+        return Ok((UTF_8, 0, guess));
     }
-    if decodes(GB18030, bytes, whole) && mostly_han(bytes) {
-        return Ok((GB18030, 0, false));
+    let guess = declared.map_or(Guess::Letters, Guess::Against);
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, whole);
+    let likely = detector.guess(None, Utf8Detection::Deny);
+    let east_asian = [SHIFT_JIS, EUC_JP, EUC_KR, BIG5].contains(&likely);
+    if decodes(GB18030, bytes, whole) && mostly_han(bytes) && (!east_asian || !decodes(likely, bytes, whole)) {
+        return Ok((GB18030, 0, if declared.is_some() { guess } else { Guess::None }));
     }
-    Ok((WINDOWS_1252, 0, true))
+    let likely = if likely == GBK { GB18030 } else { likely };
+    Ok((if decodes(likely, bytes, whole) { likely } else { WINDOWS_1252 }, 0, guess))
 }
 
-/// The `encoding` of an XML declaration, or of the remark JabRef puts on top: `% Encoding: windows-1252`.
+/// Whole units of two bytes.
+fn sample_of_units(sample: &[u8]) -> &[u8] {
+    sample.get(..sample.len() & !1).unwrap_or_default()
+}
+
+/// Whether bytes decode to something without control characters.
+fn is_text(encoding: &'static Encoding, sample: &[u8]) -> bool {
+    let (text, _) = encoding.decode_without_bom_handling(sample_of_units(sample));
+    text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
+}
+
+/// The encoding a text states: in an XML declaration, as the `charset` of a page, as `% Encoding:` of JabRef.
 fn declared_encoding(sample: &[u8]) -> Option<&'static Encoding> {
-    let mut remarks =
-        sample.split(|b| matches!(b, b'\n' | b'\r')).take_while(|line| line.is_empty() || line.starts_with(b"%"));
-    if let Some(label) = remarks.find_map(|line| line.strip_prefix(b"% Encoding:")) {
-        return Encoding::for_label(label.trim_ascii()).filter(|e| *e != UTF_16LE && *e != UTF_16BE);
-    }
-    let end = memchr::memmem::find(sample, b"?>").filter(|_| sample.trim_ascii_start().starts_with(b"<?xml"))?;
-    let declaration = &sample[..end];
-    let at = memchr::memmem::find(declaration, b"encoding")?;
-    let value = declaration[at + 8..].split(|b| matches!(b, b'"' | b'\'')).nth(1)?;
+    let start = sample.trim_ascii_start();
+    let label = if start.starts_with(b"<?xml") {
+        let end = memchr::memmem::find(sample, b"?>")?;
+        let declaration = &sample[..end];
+        let at = memchr::memmem::find(declaration, b"encoding")?;
+        declaration[at + 8..].split(|b| matches!(b, b'"' | b'\'')).nth(1)?
+    } else if start.starts_with(b"<") {
+        let at = sample.windows(7).position(|window| window.eq_ignore_ascii_case(b"charset"))?;
+        let value = sample[at + 7..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+        value.split(|b| matches!(b, b'"' | b'\'' | b'>' | b'/' | b';' | b' ')).find(|part| !part.is_empty())?
+    } else {
+        let line = sample.split(|b| matches!(b, b'\n' | b'\r')).take(20).find_map(|line| {
+            let comment = line.trim_ascii_start().strip_prefix(b"%")?.trim_ascii_start();
+            comment.get(..9)?.eq_ignore_ascii_case(b"encoding:").then(|| &comment[9..])
+        })?;
+        line.trim_ascii()
+    };
+    // `ISO8859_1` and the like are how Java writes them.
+    let label: Vec<u8> = label.iter().map(|b| if *b == b'_' { b'-' } else { *b }).collect();
+    let found =
+        Encoding::for_label(&label).or_else(|| Encoding::for_label(label.strip_prefix(b"x-").unwrap_or(&label)));
     // A declaration of UTF-16 that could be read byte by byte is wrong.
-    Encoding::for_label(value).filter(|e| *e != UTF_16LE && *e != UTF_16BE)
+    found.filter(|e| *e != UTF_16LE && *e != UTF_16BE)
 }
 
 fn decodes(encoding: &'static Encoding, bytes: &[u8], whole: bool) -> bool {
@@ -397,8 +626,13 @@ impl<R: Read> TextReader<R> {
             return Err(ReadError::Empty);
         }
         let head = Head::new(&bytes[..n], whole)?;
-        let remark =
-            head.guessed.then(|| format!("neither UTF-8 nor a declared encoding: read as {}", head.encoding()));
+        let remark = match head.guess {
+            Guess::None => None,
+            Guess::Letters => Some(format!("neither UTF-8 nor a declared encoding: read as {}", head.encoding())),
+            Guess::Against(stated) => {
+                Some(format!("not in the declared {}: read as {}", stated.name(), head.encoding()))
+            }
+        };
         Ok(Self {
             reader,
             decoder: head.encoding.new_decoder_without_bom_handling(),
@@ -588,6 +822,76 @@ mod tests {
         let bomb = member(&vec![b'a'; (SURE_BYTES + (4 << 20)) as usize])?;
         let result = io::copy(&mut unpack(Box::new(io::Cursor::new(bomb)))?, &mut io::sink());
         assert_eq!(result.err().map(|e| e.kind()), Some(io::ErrorKind::InvalidData));
+        Ok(())
+    }
+
+    #[test]
+    fn declarations_are_believed_while_they_hold() {
+        let sjis = "<html><meta charset=shift_jis>精神保健におけるピアサポート";
+        for (bytes, text, told) in [
+            (b"% Encoding: Cp1252\n@a{b, c = {M\xf8hn}}".to_vec(), "% Encoding: Cp1252\n@a{b, c = {M\u{f8}hn}}", false),
+            (b"% Encoding: UTF8\n@a{b, c = {M\xf8hn}}".to_vec(), "% Encoding: UTF8\n@a{b, c = {M\u{f8}hn}}", true),
+            (SHIFT_JIS.encode(sjis).0.into_owned(), sjis, false),
+            (
+                "<html><meta content='text/html; charset=ISO-8859-1'>\u{c5}se".as_bytes().to_vec(),
+                "<html><meta content='text/html; charset=ISO-8859-1'>\u{c5}se",
+                true,
+            ),
+            (
+                SHIFT_JIS.encode("精神保健におけるピアサポートの研究について述べる。").0.into_owned(),
+                "精神保健におけるピアサポートの研究について述べる。",
+                true,
+            ),
+            (
+                encoding_rs::WINDOWS_1251.encode("Равная поддержка в психиатрии: обзор литературы").0.into_owned(),
+                "Равная поддержка в психиатрии: обзор литературы",
+                true,
+            ),
+            ("同伴 a\n".encode_utf16().flat_map(u16::to_le_bytes).collect(), "同伴 a\n", false),
+        ] {
+            assert_eq!(text_of(&bytes).ok().as_deref(), Some(text));
+            assert_eq!(TextReader::new(&bytes[..]).unwrap().remark().is_some(), told, "{text}");
+        }
+    }
+
+    #[test]
+    fn members_of_archives_are_sources() -> io::Result<()> {
+        use super::archive::tests::archive;
+        let folder = tempfile::tempdir()?;
+        let inner = archive(&[("deep.ris", b"TY  - BOOK\n")]);
+        let zstd = zstd::encode_all(&b"TY  - CHAP\n"[..], 1)?;
+        let outer =
+            archive(&[("../a.ris", b"TY  - JOUR\n"), ("b/inner.zip", &inner), ("c.ris.zst", &zstd), ("d/", b"")]);
+        let path = folder.path().join("all.zip");
+        std::fs::write(&path, &outer)?;
+        let opened = Source::open_all(&path)?;
+        assert!(opened.refused.is_empty(), "{:?}", opened.refused);
+        let mut texts = Vec::new();
+        for source in &opened.sources {
+            let mut text = String::new();
+            source.bytes()?.read_to_string(&mut text)?;
+            texts.push((source.name.to_string(), text));
+        }
+        let expected = [
+            ("all.zip/a.ris", "TY  - JOUR\n"),
+            ("all.zip/b/inner.zip/deep.ris", "TY  - BOOK\n"),
+            ("all.zip/c.ris.zst", "TY  - CHAP\n"),
+        ];
+        assert_eq!(texts, expected.map(|(name, text)| (name.to_string(), text.to_string())));
+        // The hash is that of the member, however it is packed.
+        assert_eq!(*opened.sources[0].sha256, *digest(&b"TY  - JOUR\n"[..])?.0);
+
+        // Sizes that lie, and members that together grow beyond reason.
+        let mut lying = archive(&[("a.ris", b"TY  - JOUR\n"), ("b.ris", b"TY  - BOOK\n")]);
+        let at = lying.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap_or(0);
+        lying[at + 24] = 99;
+        std::fs::write(&path, &lying)?;
+        let opened = Source::open_all(&path)?;
+        assert_eq!((opened.sources.len(), opened.refused.len()), (1, 1), "{opened:?}");
+        let bomb = vec![b'a'; 40 << 20];
+        std::fs::write(&path, archive(&[("a", &bomb), ("b", &bomb), ("c", b"TY  - JOUR")]))?;
+        let opened = Source::open_all(&path)?;
+        assert_eq!((opened.sources.len(), opened.refused.len()), (1, 2), "{:?}", opened.refused);
         Ok(())
     }
 

@@ -21,15 +21,18 @@
 //! ```
 
 pub mod input;
+mod archive;
 mod bibtex;
 mod cited;
 mod csv;
+mod html;
 mod latex;
 mod markup;
 mod medline;
 mod nlm;
 mod page;
 mod people;
+mod pubmed_text;
 mod pubmed_xml;
 mod ris;
 mod sections;
@@ -87,12 +90,18 @@ macro_rules! formats {
 formats! {
     /// PubMed and MEDLINE XML: efetch, "save as", the baseline files.
     PubmedXml pubmed_xml::SPEC,
+    /// Web pages with metadata: `citation_*`, Dublin Core, JSON-LD, COinS.
+    Html html::SPEC,
     /// MEDLINE tagged text: PubMed's `.nbib`.
     Medline medline::SPEC,
     /// RIS tagged text.
     Ris ris::SPEC,
     /// BibTeX and BibLaTeX.
     Bibtex bibtex::SPEC,
+    /// Summaries as PubMed saves them: one paragraph a paper.
+    PubmedSummary pubmed_text::SUMMARY,
+    /// Abstracts as PubMed saves them as text.
+    PubmedAbstract pubmed_text::ABSTRACT,
     /// Scopus CSV, of all years.
     ScopusCsv csv::SCOPUS,
     /// Lens CSV.

@@ -10,7 +10,7 @@
 //!
 //! let text = "TY  - JOUR\nTI  - Peer workers in teams\nAU  - Ness, Ottar\nPY  - 2020\nER  - \n";
 //! let mut items = Items::default();
-//! let source = Source { path: "a.ris".into(), name: "a.ris".into(), sha256: "00".into(), bytes: 0 };
+//! let source = Source { name: "a.ris".into(), sha256: "00".into(), ..Source::default() };
 //! items.begin_source(&source, Format::Ris);
 //! for record in Reader::for_reader([text, text].concat().as_bytes(), "a.ris")? {
 //!     items.push(&record, &citeweave::extract::extract(&record));
