@@ -68,7 +68,8 @@ fn the_caller_names_columns() {
 fn real_files_are_counted_exactly() {
     let Some(corpora) = acceptance("corpora") else { return };
     let records = |file: &str| {
-        let mut reader = Reader::for_reader(&bytes_of(&corpora.join(file))[..], "real").unwrap();
+        let bytes = bytes_of(&corpora.join(file));
+        let mut reader = Reader::for_reader(&bytes[..], "real").unwrap();
         reader.by_ref().collect::<Vec<Record>>()
     };
     let authors = |r: &Record| r.contributors.iter().filter(|c| c.role == Role::Author).count();
