@@ -22,14 +22,27 @@
 
 pub mod input;
 mod archive;
+mod arxiv;
 mod bibtex;
 mod cited;
+mod crossref_xml;
 mod csv;
+mod cut;
+mod datacite_xml;
+mod draft;
+mod dublin_core;
+mod endnote_xml;
+mod europepmc_xml;
 mod html;
+mod inside;
+mod jats;
 mod latex;
+mod marcxml;
 mod markup;
 mod medline;
+mod mods;
 mod nlm;
+mod oai;
 mod page;
 mod people;
 mod pubmed_text;
@@ -37,7 +50,10 @@ mod pubmed_xml;
 mod ris;
 mod sections;
 mod tagged;
+mod tree;
+mod word_sources;
 mod xml;
+mod zotero_rdf;
 
 pub use csv::{Columns, UnknownField};
 
@@ -90,6 +106,28 @@ macro_rules! formats {
 formats! {
     /// PubMed and MEDLINE XML: efetch, "save as", the baseline files.
     PubmedXml pubmed_xml::SPEC,
+    /// JATS XML: articles of journals and archives.
+    Jats jats::SPEC,
+    /// EndNote XML.
+    EndnoteXml endnote_xml::SPEC,
+    /// Crossref's Unixref XML.
+    CrossrefXml crossref_xml::SPEC,
+    /// DataCite XML.
+    DataciteXml datacite_xml::SPEC,
+    /// The Atom feed of arXiv.
+    Arxiv arxiv::SPEC,
+    /// Records of other formats in OAI-PMH, and Dublin Core.
+    Oai oai::SPEC,
+    /// Europe PMC XML.
+    EuropePmcXml europepmc_xml::SPEC,
+    /// MODS of the Library of Congress.
+    Mods mods::SPEC,
+    /// MARC 21 in XML.
+    MarcXml marcxml::SPEC,
+    /// Zotero RDF and the Bibliographic Ontology in RDF/XML.
+    ZoteroRdf zotero_rdf::SPEC,
+    /// The sources that Word keeps.
+    WordSources word_sources::SPEC,
     /// Web pages with metadata: `citation_*`, Dublin Core, JSON-LD, COinS.
     Html html::SPEC,
     /// MEDLINE tagged text: PubMed's `.nbib`.

@@ -94,7 +94,8 @@ pub(super) struct Problem {
     pub(super) message: String,
 }
 
-enum Token<'t> {
+/// What the cursor meets.
+pub(super) enum Token<'t> {
     Open(Tag<'t>),
     Close,
     Text(&'t str),
@@ -202,6 +203,16 @@ impl<'t> Xml<'t> {
     pub(super) fn parent(&self, tag: &Tag<'t>) -> &'t str {
         let inside = if tag.is_empty() { 1 } else { 2 };
         self.open.len().checked_sub(inside).and_then(|at| self.open.get(at)).copied().unwrap_or_default()
+    }
+
+    /// Number of elements open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Whether white space stood before the token just handed out.
+    pub(super) fn after_gap(&self) -> bool {
+        self.gap
     }
 
     /// Whether the end of an element has been read.
@@ -397,7 +408,8 @@ impl<'t> Xml<'t> {
         config.check_end_names = false;
     }
 
-    fn token(&mut self) -> Token<'t> {
+    /// The next thing met, for who keeps the book of a whole record.
+    pub(super) fn token(&mut self) -> Token<'t> {
         self.gap = false;
         if let Some(mut tag) = self.held.take() {
             if !tag.is_empty() {
@@ -561,7 +573,8 @@ fn is_block(local: &str) -> bool {
     matches!(local, "DispFormula" | "br" | "p" | "div" | "li" | "ul" | "ol" | "tr" | "td" | "title" | "sec" | "h4")
 }
 
-fn local_name(name: &str) -> &str {
+/// A name without its prefix.
+pub(super) fn local_name(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
@@ -584,7 +597,7 @@ pub(super) fn quote(text: &str) -> String {
 }
 
 /// Appends what a reference stands for; returns whether it is known.
-fn resolve(name: &str, out: &mut String) -> bool {
+pub(super) fn resolve(name: &str, out: &mut String) -> bool {
     if let Some(number) = name.strip_prefix('#') {
         let number = match number.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16),
