@@ -126,7 +126,9 @@ fn works<'a, 'p>(root: Element<'a, 'p>) -> Vec<(Element<'a, 'p>, WorkKind)> {
             .chain(root.descendants())
             .filter_map(move |e| table.iter().find(|(name, _)| *name == e.name()).map(|(_, kind)| (e, *kind)))
     };
-    let works: Vec<_> = of(WORKS).collect();
+    // Supplements of a work are a part of it.
+    let supplement = |e: &Element<'a, 'p>| e.name() == "component" && e.parent().is_some_and(|p| p.name() == "component_list");
+    let works: Vec<_> = of(WORKS).filter(|(e, _)| !supplement(e)).collect();
     if works.is_empty() { CONTAINERS.iter().filter_map(|(name, _)| of(CONTAINERS).find(|(e, _)| e.name() == *name)).take(1).collect() } else { works }
 }
 
@@ -198,6 +200,16 @@ fn map_work<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>, work: Element<
                 }
             }
             editors(draft, *container);
+        }
+    }
+    if let Some(event) = root.find("event_metadata") {
+        // Proceedings without a title of their own go by the name of the conference.
+        let name = event.child("conference_name").and_then(|name| draft.value(name));
+        if let Some(leaf) = name {
+            match draft.venue.title {
+                None if kind == WorkKind::ConferencePaper => draft.single(Field::Venue, leaf),
+                _ => draft.record.keep_other("conference_name", leaf.text),
+            }
         }
     }
     if let Some(issue) = root.find("journal_issue").filter(|issue| issue.start() != work.start()) {
@@ -333,7 +345,9 @@ fn venue_of_itself<'p>(draft: &mut Draft<'_, 'p>, work: Element<'_, 'p>) {
 }
 
 fn contributors<'p>(draft: &mut Draft<'_, 'p>, work: Element<'_, 'p>) {
-    for person in work.all("contributors").flat_map(|list| list.children()) {
+    // Theses name their author without a list.
+    let bare = work.children().filter(|part| matches!(part.name(), "person_name" | "organization"));
+    for person in work.all("contributors").flat_map(|list| list.children()).chain(bare) {
         let role = person.attribute("contributor_role").map_or(Role::Author, |role| role_of(&role));
         contributor(draft, person, role);
     }

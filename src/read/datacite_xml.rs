@@ -56,7 +56,7 @@ const WORDS: &[(&str, WorkKind)] = &[
 
 fn detect(head: &Head) -> Option<String> {
     let root = root(head)?;
-    if !matches!(root, "resource" | "resources") || !head.text().contains("datacite.org/schema") {
+    if !matches!(root, "resource" | "resources") || !head.text().contains("datacite.org/") {
         return None;
     }
     evidence(head, root)

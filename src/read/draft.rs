@@ -242,7 +242,14 @@ impl<'s, 'p> Draft<'s, 'p> {
     }
 
     /// An identifier of the publication.
-    pub(super) fn id(&mut self, scheme: IdScheme, leaf: Leaf<'p>) {
+    pub(super) fn id(&mut self, scheme: IdScheme, mut leaf: Leaf<'p>) {
+        // Some set the groups of an ISBN off by blanks.
+        if scheme == IdScheme::Isbn && Identifier::parse(scheme, &leaf.text).is_err() {
+            let compact: String = leaf.text.chars().filter(|c| !c.is_whitespace()).collect();
+            if Identifier::parse(scheme, &compact).is_ok() {
+                leaf.text = Cow::Owned(compact);
+            }
+        }
         self.sink.identifier(scheme, &leaf.text, leaf.range, &mut self.record.ids, &mut self.record.other);
     }
 

@@ -255,7 +255,7 @@ fn article_meta<'p>(draft: &mut Draft<'_, 'p>, meta: Element<'_, 'p>, ours: Opti
                     draft.id(IdScheme::Isbn, leaf);
                 }
             }
-            "history" => history(draft, part),
+            "history" | "pub-history" => history(draft, part),
             "related-article" | "related-object" => related(draft, part),
             "abstract" | "trans-abstract" => summary(draft, part, ours.clone()),
             "kwd-group" => keywords(draft, part, ours.clone()),
@@ -704,7 +704,7 @@ fn dates<'p>(draft: &mut Draft<'_, 'p>, meta: Element<'_, 'p>) {
 }
 
 fn history<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
-    for stage in part.all("date") {
+    for stage in part.descendants().filter(|stage| stage.name() == "date") {
         let kind = stage.attribute("date-type").unwrap_or_default();
         if let Some(date) = draft.date_of(stage) {
             draft.record.keep_other("History", format!("{kind} {date}"));

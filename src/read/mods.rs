@@ -244,6 +244,7 @@ fn origin<'p>(draft: &mut Draft<'_, 'p>, info: Element<'_, 'p>, own: bool) {
         let Some(leaf) = draft.value(part) else { continue };
         let encoded = u8::from(part.attribute("encoding").is_none());
         let end = part.has("point", "end");
+        let rank = if part.has("keyDate", "yes") { 0 } else { rank + 2 };
         match year_in(&leaf.text) {
             Some(date) if !end => {
                 if best.as_ref().is_none_or(|(known, ..)| *known > rank + encoded) {

@@ -369,6 +369,14 @@ impl<'a, 't> Element<'a, 't> {
                         at = inside.end;
                         continue;
                     }
+                    if local == "tex-math" {
+                        let formula = Self { tree: self.tree, at };
+                        let (text, parted) = (rest.get_or_insert_with(|| first.to_string()), formula.plain_text());
+                        text.push_str(formula_of(&parted));
+                        formula.pass_over();
+                        at = inside.end;
+                        continue;
+                    }
                     if local == "math" {
                         formula = formula.max(inside.end);
                     }
@@ -416,10 +424,31 @@ impl<'a, 't> Element<'a, 't> {
         Leaf { text, range: self.range(), whole: node.closed }
     }
 
+    /// The texts inside as they stand.
+    fn plain_text(&self) -> String {
+        let inside = &self.tree.nodes[self.at as usize + 1..self.node().end as usize];
+        inside.iter().fold(String::new(), |mut all, node| {
+            match &node.kind {
+                Kind::Text(text) => all.push_str(text),
+                Kind::Reference(name) => {
+                    resolve(name, &mut all);
+                }
+                Kind::Element(_) => {}
+            }
+            all
+        })
+    }
+
     /// Whether an element holds a formula in the notation that is read.
     fn has_math(&self, parent: u32) -> bool {
         self.tree.nodes.get(parent as usize).is_some_and(|_| Self { tree: self.tree, at: parent }.child("math").is_some())
     }
+}
+
+/// What stands in the document that some write around each formula.
+fn formula_of(tex: &str) -> &str {
+    let body = tex.split_once("\\begin{document}").map_or(tex, |(_, body)| body);
+    body.split_once("\\end{document}").map_or(body, |(body, _)| body).trim()
 }
 
 /// Elements that mark text up and are no part of it.
