@@ -30,8 +30,21 @@ const RECORDS: Records = Records {
     names: &["entry"],
     guards: &[],
     outside: &[
-        "feed", "id", "title", "updated", "link", "itemsPerPage", "totalResults", "startIndex", "author", "name", "generator",
-        "subtitle", "rights", "opensearch", "Query",
+        "feed",
+        "id",
+        "title",
+        "updated",
+        "link",
+        "itemsPerPage",
+        "totalResults",
+        "startIndex",
+        "author",
+        "name",
+        "generator",
+        "subtitle",
+        "rights",
+        "opensearch",
+        "Query",
     ],
     errors: &[],
 };
@@ -49,10 +62,17 @@ fn read(sink: &mut Sink<'_>, range: Range<usize>, closed: bool) {
     let tree = Tree::read(sink.text(), range.clone(), closed, &[]);
     let error = tree.root().and_then(|root| {
         let id = root.child("id")?.text();
-        id.text.contains("arxiv.org/api/errors").then(|| root.child("summary").map(|s| s.text().text.into_owned()).unwrap_or_default())
+        id.text
+            .contains("arxiv.org/api/errors")
+            .then(|| root.child("summary").map(|s| s.text().text.into_owned()).unwrap_or_default())
     });
     match error {
-        Some(message) => sink.note(Severity::Error, "source-error", range.start, format!("the server answered with an error: {message:?}")),
+        Some(message) => sink.note(
+            Severity::Error,
+            "source-error",
+            range.start,
+            format!("the server answered with an error: {message:?}"),
+        ),
         None => draft::read(sink, range, closed, &[], map),
     }
 }
@@ -96,7 +116,12 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
             "msc-class" | "acm-class" => {
                 for class in leaf.text.split([',', ';']).map(str::trim).filter(|class| !class.is_empty()) {
                     let span = draft.span(&leaf.range);
-                    draft.record.keywords.push(Keyword { text: class.to_string(), scheme: KeywordScheme::Subject, span, ..Keyword::default() });
+                    draft.record.keywords.push(Keyword {
+                        text: class.to_string(),
+                        scheme: KeywordScheme::Subject,
+                        span,
+                        ..Keyword::default()
+                    });
                 }
             }
             name => draft.record.keep_other(name, leaf.text),
@@ -148,7 +173,9 @@ fn attributes<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
 
 fn id<'p>(draft: &mut Draft<'_, 'p>, leaf: Leaf<'p>) {
     let number = leaf.text.rsplit_once("/abs/").map_or(&*leaf.text, |(_, number)| number);
-    if let Some((_, version)) = number.rsplit_once('v').filter(|(_, v)| !v.is_empty() && v.bytes().all(|b| b.is_ascii_digit())) {
+    if let Some((_, version)) =
+        number.rsplit_once('v').filter(|(_, v)| !v.is_empty() && v.bytes().all(|b| b.is_ascii_digit()))
+    {
         draft.record.keep_other("version", ["v", version].concat());
     }
     let number = Leaf { text: Cow::Owned(number.to_string()), ..leaf };
@@ -165,7 +192,10 @@ fn author<'p>(draft: &mut Draft<'_, 'p>, person: Element<'_, 'p>) {
     let index = match draft.child_value(person, "name") {
         Some(leaf) => draft.written_name(Role::Author, &leaf, NameOrder::GivenFirst),
         // A collaboration has a key name alone.
-        None if parts.given.is_empty() && super::people::person(&parts.family).is_none() && !parts.family.is_empty() => {
+        None if parts.given.is_empty()
+            && super::people::person(&parts.family).is_none()
+            && !parts.family.is_empty() =>
+        {
             Some(draft.group(Role::Author, parts.family.into_owned(), span))
         }
         None => draft.named(Role::Author, &parts, span),
@@ -215,11 +245,35 @@ fn written_authors<'p>(draft: &mut Draft<'_, 'p>, leaf: &Leaf<'p>) {
 /// Accents written in TeX: `\'Edgar`, `Rold\'{a}n`, `\"{o}`, `{\o}`.
 fn untex(text: &str) -> String {
     const ACCENTS: &[(char, char)] = &[
-        ('\'', '\u{301}'), ('`', '\u{300}'), ('^', '\u{302}'), ('"', '\u{308}'), ('~', '\u{303}'), ('=', '\u{304}'),
-        ('.', '\u{307}'), ('u', '\u{306}'), ('v', '\u{30c}'), ('H', '\u{30b}'), ('c', '\u{327}'), ('k', '\u{328}'), ('r', '\u{30a}'),
+        ('\'', '\u{301}'),
+        ('`', '\u{300}'),
+        ('^', '\u{302}'),
+        ('"', '\u{308}'),
+        ('~', '\u{303}'),
+        ('=', '\u{304}'),
+        ('.', '\u{307}'),
+        ('u', '\u{306}'),
+        ('v', '\u{30c}'),
+        ('H', '\u{30b}'),
+        ('c', '\u{327}'),
+        ('k', '\u{328}'),
+        ('r', '\u{30a}'),
     ];
-    const LETTERS: &[(&str, &str)] =
-        &[("ss", "ß"), ("oe", "œ"), ("OE", "Œ"), ("ae", "æ"), ("AE", "Æ"), ("aa", "å"), ("AA", "Å"), ("o", "ø"), ("O", "Ø"), ("l", "ł"), ("L", "Ł"), ("i", "i"), ("j", "j")];
+    const LETTERS: &[(&str, &str)] = &[
+        ("ss", "ß"),
+        ("oe", "œ"),
+        ("OE", "Œ"),
+        ("ae", "æ"),
+        ("AE", "Æ"),
+        ("aa", "å"),
+        ("AA", "Å"),
+        ("o", "ø"),
+        ("O", "Ø"),
+        ("l", "ł"),
+        ("L", "Ł"),
+        ("i", "i"),
+        ("j", "j"),
+    ];
     if !text.contains(['\\', '{', '~']) {
         return text.to_string();
     }
@@ -242,7 +296,8 @@ fn untex(text: &str) -> String {
             continue;
         }
         let word_ends = |length: usize| !after[length..].starts_with(|c: char| c.is_ascii_alphabetic());
-        if let Some((name, letter)) = LETTERS.iter().find(|(name, _)| after.starts_with(name) && word_ends(name.len())) {
+        if let Some((name, letter)) = LETTERS.iter().find(|(name, _)| after.starts_with(name) && word_ends(name.len()))
+        {
             out.push_str(letter);
             rest = after[name.len()..].trim_start_matches(' ');
             continue;

@@ -11,9 +11,7 @@ use super::people::link;
 use super::tree::{Element, Tree};
 use super::xml::Leaf;
 use super::{Sink, Spec};
-use crate::record::{
-    Field, Funding, IdScheme, Ids, Lang, PartialDate, Reference, Role, Venue, WorkKind,
-};
+use crate::record::{Field, Funding, IdScheme, Ids, Lang, PartialDate, Reference, Role, Venue, WorkKind};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -31,8 +29,19 @@ const RECORDS: Records = Records {
     names: &["query", "doi_record", "crossref", "journal", "book", "conference", "posted_content", "dissertation"],
     guards: &[],
     outside: &[
-        "doi_records", "crossref_result", "query_result", "head", "email_address", "doi_batch_id", "body", "doi_batch",
-        "timestamp", "depositor", "depositor_name", "registrant", "name",
+        "doi_records",
+        "crossref_result",
+        "query_result",
+        "head",
+        "email_address",
+        "doi_batch_id",
+        "body",
+        "doi_batch",
+        "timestamp",
+        "depositor",
+        "depositor_name",
+        "registrant",
+        "name",
     ],
     errors: &["error"],
 };
@@ -104,7 +113,11 @@ fn read(sink: &mut Sink<'_>, range: Range<usize>, closed: bool) {
         }
         if works.is_empty() {
             let message = root.text().text;
-            let code = if root.descendants().any(|e| e.name() == "error" || e.has("status", "unresolved")) { "source-error" } else { "no-publication" };
+            let code = if root.descendants().any(|e| e.name() == "error" || e.has("status", "unresolved")) {
+                "source-error"
+            } else {
+                "no-publication"
+            };
             let at = range.start;
             sink.note(
                 crate::diagnostic::Severity::Error,
@@ -127,9 +140,14 @@ fn works<'a, 'p>(root: Element<'a, 'p>) -> Vec<(Element<'a, 'p>, WorkKind)> {
             .filter_map(move |e| table.iter().find(|(name, _)| *name == e.name()).map(|(_, kind)| (e, *kind)))
     };
     // Supplements of a work are a part of it.
-    let supplement = |e: &Element<'a, 'p>| e.name() == "component" && e.parent().is_some_and(|p| p.name() == "component_list");
+    let supplement =
+        |e: &Element<'a, 'p>| e.name() == "component" && e.parent().is_some_and(|p| p.name() == "component_list");
     let works: Vec<_> = of(WORKS).filter(|(e, _)| !supplement(e)).collect();
-    if works.is_empty() { CONTAINERS.iter().filter_map(|(name, _)| of(CONTAINERS).find(|(e, _)| e.name() == *name)).take(1).collect() } else { works }
+    if works.is_empty() {
+        CONTAINERS.iter().filter_map(|(name, _)| of(CONTAINERS).find(|(e, _)| e.name() == *name)).take(1).collect()
+    } else {
+        works
+    }
 }
 
 /// For records inside of other formats: the first work.
@@ -154,9 +172,8 @@ fn map_work<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>, work: Element<
         venue(draft, *container);
     }
     venue_of_itself(draft, work);
-    let language = work
-        .attribute("language")
-        .or_else(|| around.iter().find_map(|container| container.attribute("language")));
+    let language =
+        work.attribute("language").or_else(|| around.iter().find_map(|container| container.attribute("language")));
     if let Some(code) = &language {
         draft.language_text("language", code, work.start()..work.start());
     }
@@ -497,7 +514,8 @@ fn program<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
     for item in part.all("related_item") {
         for link in item.children().filter(|e| e.name().ends_with("work_relation")) {
             let kind = link.attribute("relationship-type").unwrap_or(Cow::Borrowed("related"));
-            let kind = RELATIONS.iter().find(|(name, _)| *name == kind).map_or_else(|| kebab(&kind), |(_, k)| k.to_string());
+            let kind =
+                RELATIONS.iter().find(|(name, _)| *name == kind).map_or_else(|| kebab(&kind), |(_, k)| k.to_string());
             let Some(leaf) = draft.value(link) else { continue };
             let scheme = link.attribute("identifier-type").and_then(|name| scheme_of(&name, &leaf.text));
             draft.relation(&kind, scheme, &leaf.text, leaf.range);
@@ -560,7 +578,10 @@ fn funders<'p>(draft: &mut Draft<'_, 'p>, group: Element<'_, 'p>) {
 
 fn update<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
     let kind = part.attribute("type").unwrap_or(Cow::Borrowed("update"));
-    let kind = RELATIONS.iter().find(|(name, _)| *name == kind).map_or_else(|| [&kebab(&kind), "-of"].concat(), |(_, k)| k.to_string());
+    let kind = RELATIONS
+        .iter()
+        .find(|(name, _)| *name == kind)
+        .map_or_else(|| [&kebab(&kind), "-of"].concat(), |(_, k)| k.to_string());
     if let Some(leaf) = draft.value(part) {
         draft.relation(&kind, Some(IdScheme::Doi), &leaf.text, leaf.range);
     }

@@ -25,7 +25,10 @@ pub(super) struct Records {
 
 /// What was met on the way through a text.
 enum Met {
-    Record { range: Range<usize>, closed: bool },
+    Record {
+        range: Range<usize>,
+        closed: bool,
+    },
     Error(usize),
     /// Text or an element that belongs nowhere.
     Stray(usize),
@@ -40,7 +43,13 @@ pub(super) fn read_all(sink: &mut Sink<'_>, records: &Records, read: fn(&mut Sin
         Met::Error(at) => {
             let mut xml = Xml::new(text, at..text.len());
             let message = xml.root().map(|root| xml.all_text(&root).text).unwrap_or_default();
-            outside(sink, Severity::Error, "source-error", at, format!("the server answered with an error: {message:?}"));
+            outside(
+                sink,
+                Severity::Error,
+                "source-error",
+                at,
+                format!("the server answered with an error: {message:?}"),
+            );
         }
         Met::Stray(at) if stray.is_none() => {
             stray = Some(at);
@@ -85,7 +94,8 @@ fn scan(text: &str, records: &Records, ended: bool, mut met: impl FnMut(Met)) {
             known = true;
         }
         let rest = &bytes[tag..];
-        let hidden = [("<!--", "-->"), ("<![CDATA[", "]]>")].iter().find(|(start, _)| rest.starts_with(start.as_bytes()));
+        let hidden =
+            [("<!--", "-->"), ("<![CDATA[", "]]>")].iter().find(|(start, _)| rest.starts_with(start.as_bytes()));
         if let Some((start, end)) = hidden {
             let found = if unended { None } else { memmem::find(rest, end.as_bytes()) };
             match found {

@@ -21,7 +21,9 @@ pub(super) const SPEC: Spec = Spec {
     media_type: "application/vnd.datacite.datacite+xml",
     detect,
     boundary: |text, _| cut::boundary(text, &RECORDS),
-    parse: |sink: &mut Sink<'_>| cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, &[], map)),
+    parse: |sink: &mut Sink<'_>| {
+        cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, &[], map))
+    },
 };
 
 const RECORDS: Records = Records { names: &["resource"], guards: &[], outside: &["resources"], errors: &[] };
@@ -112,7 +114,9 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
                     let Some(leaf) = draft.value(id) else { continue };
                     let kind = id.attribute("alternateIdentifierType").unwrap_or_default();
                     match scheme_of(&kind, &leaf.text) {
-                        Some(scheme @ (IdScheme::Pmid | IdScheme::Pmcid | IdScheme::Arxiv | IdScheme::Isbn)) => draft.id(scheme, leaf),
+                        Some(scheme @ (IdScheme::Pmid | IdScheme::Pmcid | IdScheme::Arxiv | IdScheme::Isbn)) => {
+                            draft.id(scheme, leaf)
+                        }
                         _ => draft.record.keep_other("alternateIdentifier", format!("{kind}: {}", leaf.text)),
                     }
                 }
@@ -140,7 +144,9 @@ fn contributor<'p>(draft: &mut Draft<'_, 'p>, person: Element<'_, 'p>, role: Rol
     if !person.is_closed() {
         return;
     }
-    let Some(name) = person.children().find(|part| matches!(part.name(), "creatorName" | "contributorName")) else { return };
+    let Some(name) = person.children().find(|part| matches!(part.name(), "creatorName" | "contributorName")) else {
+        return;
+    };
     let part = |of: &str| person.child(of).map(|part| part.text().text).unwrap_or_default();
     let parts = Parts { family: part("familyName"), given: part("givenName"), ..Parts::default() };
     let Some(leaf) = draft.value(name) else { return };
@@ -372,7 +378,12 @@ fn related_item<'p>(draft: &mut Draft<'_, 'p>, item: Element<'_, 'p>) {
     } else if !reference.as_written.is_empty() || !reference.ids.is_empty() {
         let Reference { as_written, ids, span, .. } = reference;
         let as_written = Some(as_written).filter(|text| !text.is_empty());
-        draft.record.relations.push(crate::record::Relation { kind: relation_name(&kind).into(), ids, as_written, span });
+        draft.record.relations.push(crate::record::Relation {
+            kind: relation_name(&kind).into(),
+            ids,
+            as_written,
+            span,
+        });
     }
 }
 

@@ -7,8 +7,9 @@ use super::xml::Leaf;
 use super::{Sink, nlm};
 use crate::diagnostic::{Severity, Span};
 use crate::record::{
-    Abstract, Field, Funding, IdScheme, Identifier, Ids, Keyword, KeywordScheme, Lang, LangText, NameOrder, PartialDate,
-    PersonName, Record, Reference, ReferenceAuthor, Relation, Role, Section, Venue, find_dois, issn, month_number,
+    Abstract, Field, Funding, IdScheme, Identifier, Ids, Keyword, KeywordScheme, Lang, LangText, NameOrder,
+    PartialDate, PersonName, Record, Reference, ReferenceAuthor, Relation, Role, Section, Venue, find_dois, issn,
+    month_number,
 };
 use crate::text;
 use std::borrow::Cow;
@@ -155,15 +156,7 @@ pub(super) fn read<'p>(
 impl<'s, 'p> Draft<'s, 'p> {
     pub(super) fn new(sink: &'s mut Sink<'p>, range: Range<usize>, closed: bool) -> Self {
         let record = sink.record(range.clone());
-        Self {
-            sink,
-            record,
-            venue: Venue::default(),
-            people: People::default(),
-            types: Vec::new(),
-            range,
-            closed,
-        }
+        Self { sink, record, venue: Venue::default(), people: People::default(), types: Vec::new(), range, closed }
     }
 
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
@@ -544,7 +537,8 @@ impl<'s, 'p> Draft<'s, 'p> {
     pub(super) fn compose(reference: &Reference) -> String {
         let mut line = reference.authors.iter().map(|a| a.as_written.as_str()).collect::<Vec<_>>().join("; ");
         let year = reference.year.map(|year| year.to_string());
-        let parts = [&reference.title, &reference.venue, &year, &reference.volume, &reference.issue, &reference.first_page];
+        let parts =
+            [&reference.title, &reference.venue, &year, &reference.volume, &reference.issue, &reference.first_page];
         for part in parts.into_iter().flatten() {
             if !line.is_empty() {
                 line.push_str(if line.ends_with('.') { " " } else { ". " });

@@ -76,14 +76,17 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
             }
             "description" | "abstract" => description(draft, part, leaf),
             "publisher" => draft.venue.publisher = Some(leaf.text.into_owned()),
-            "date" | "issued" | "created" => match PartialDate::parse(leaf.text.split('T').next().unwrap_or_default()) {
-                Some(date) => dates.push((date, leaf)),
-                None => draft.record.keep_other("date", leaf.text),
-            },
+            "date" | "issued" | "created" => {
+                match PartialDate::parse(leaf.text.split('T').next().unwrap_or_default()) {
+                    Some(date) => dates.push((date, leaf)),
+                    None => draft.record.keep_other("date", leaf.text),
+                }
+            }
             "type" => kind(draft, leaf),
             "identifier" => identifier(draft, leaf),
             "source" | "bibliographicCitation" => source(draft, leaf),
-            "relation" | "isPartOf" | "isVersionOf" | "references" | "isReferencedBy" | "hasVersion" | "isReplacedBy" => {
+            "relation" | "isPartOf" | "isVersionOf" | "references" | "isReferencedBy" | "hasVersion"
+            | "isReplacedBy" => {
                 relation(draft, part.name(), leaf);
             }
             "language" => {}
@@ -118,7 +121,9 @@ fn description<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>, leaf: Leaf<
         return;
     }
     let told = leaf.text.split(';').map(|word| word.trim().to_lowercase()).collect::<Vec<_>>();
-    if leaf.text.len() < 80 && told.iter().all(|word| KINDS.iter().any(|(name, _)| name == word) || word == "correction") {
+    if leaf.text.len() < 80
+        && told.iter().all(|word| KINDS.iter().any(|(name, _)| name == word) || word == "correction")
+    {
         kind(draft, leaf);
         return;
     }
@@ -151,17 +156,23 @@ fn kind<'p>(draft: &mut Draft<'_, 'p>, leaf: Leaf<'p>) {
 fn identifier<'p>(draft: &mut Draft<'_, 'p>, leaf: Leaf<'p>) {
     let text = leaf.text.trim();
     if text.contains("arxiv.org/abs/") || text.starts_with("oai:arXiv") {
-        draft.id(IdScheme::Arxiv, Leaf { text: text.rsplit(['/', ':']).next().map_or(leaf.text.clone(), |_| number_of(text).into()), ..leaf });
+        draft.id(
+            IdScheme::Arxiv,
+            Leaf { text: text.rsplit(['/', ':']).next().map_or(leaf.text.clone(), |_| number_of(text).into()), ..leaf },
+        );
     } else if let Some(number) = text.strip_prefix("http://europepmc.org/abstract/MED/") {
         draft.id(IdScheme::Pmid, Leaf { text: number.to_string().into(), ..leaf });
     } else if text.contains("europepmc.org/articles/PMC") || text.contains("ncbi.nlm.nih.gov/pmc/articles/PMC") {
-        let number = text.rsplit_once("PMC").map(|(_, n)| ["PMC", n.trim_end_matches('/')].concat()).unwrap_or_default();
+        let number =
+            text.rsplit_once("PMC").map(|(_, n)| ["PMC", n.trim_end_matches('/')].concat()).unwrap_or_default();
         draft.id(IdScheme::Pmcid, Leaf { text: number.into(), ..leaf });
     } else if let Some((id, _)) = find_dois(text).into_iter().next().filter(|_| is_doi_alone(text)) {
         if draft.record.ids.get(IdScheme::Doi) != Some(id.value()) {
             draft.id(IdScheme::Doi, leaf);
         }
-    } else if let Some(urn) = text.strip_prefix("urn:ISBN:").or_else(|| text.strip_prefix("urn:isbn:").or_else(|| text.strip_prefix("ISBN"))) {
+    } else if let Some(urn) =
+        text.strip_prefix("urn:ISBN:").or_else(|| text.strip_prefix("urn:isbn:").or_else(|| text.strip_prefix("ISBN")))
+    {
         draft.id(IdScheme::Isbn, Leaf { text: urn.trim_start_matches([':', ' ']).to_string().into(), ..leaf });
     } else {
         draft.record.keep_other("identifier", leaf.text);
@@ -169,14 +180,20 @@ fn identifier<'p>(draft: &mut Draft<'_, 'p>, leaf: Leaf<'p>) {
 }
 
 fn number_of(text: &str) -> String {
-    let number = text.rsplit_once("/abs/").or_else(|| text.rsplit_once("arXiv.org:")).map_or(text, |(_, number)| number);
+    let number =
+        text.rsplit_once("/abs/").or_else(|| text.rsplit_once("arXiv.org:")).map_or(text, |(_, number)| number);
     number.to_string()
 }
 
 /// Whether a text is a DOI and no citation that holds one.
 fn is_doi_alone(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    !text.contains(' ') && (lower.starts_with("10.") || lower.contains("doi.org/10.") || lower.starts_with("doi:") || lower.starts_with("info:doi") || lower.starts_with("info:doi/"))
+    !text.contains(' ')
+        && (lower.starts_with("10.")
+            || lower.contains("doi.org/10.")
+            || lower.starts_with("doi:")
+            || lower.starts_with("info:doi")
+            || lower.starts_with("info:doi/"))
         || lower.starts_with("doi: 10.") && text.split(' ').count() == 2
 }
 

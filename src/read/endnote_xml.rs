@@ -20,7 +20,9 @@ pub(super) const SPEC: Spec = Spec {
     media_type: "application/xml",
     detect,
     boundary: |text, _| cut::boundary(text, &RECORDS),
-    parse: |sink: &mut Sink<'_>| cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, PASSED_OVER, map)),
+    parse: |sink: &mut Sink<'_>| {
+        cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, PASSED_OVER, map))
+    },
 };
 
 const RECORDS: Records = Records { names: &["record"], guards: &[], outside: &["xml", "records"], errors: &[] };
@@ -103,7 +105,9 @@ fn map<'p>(draft: &mut Draft<'_, 'p>, record: Element<'_, 'p>) {
                     let Some(leaf) = draft.value(title) else { continue };
                     match title.name() {
                         "full-title" if draft.venue.title.is_none() => draft.single(Field::Venue, leaf),
-                        "abbr-1" if draft.venue.abbreviation.is_none() => draft.venue.abbreviation = Some(leaf.text.into_owned()),
+                        "abbr-1" if draft.venue.abbreviation.is_none() => {
+                            draft.venue.abbreviation = Some(leaf.text.into_owned())
+                        }
                         _ => {}
                     }
                 }
@@ -137,10 +141,14 @@ fn field<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>, kind: Option<Work
         "pages" => {
             draft.record.spans.insert(Field::Pages, draft.span(&leaf.range));
             let lone = !leaf.text.contains(['-', '–']);
-            let count = (kind == Some(WorkKind::Book) || kind == Some(WorkKind::Thesis)).then(|| leaf.text.trim_end_matches(['p', '.', ' ', 'g']).parse().ok()).flatten();
+            let count = (kind == Some(WorkKind::Book) || kind == Some(WorkKind::Thesis))
+                .then(|| leaf.text.trim_end_matches(['p', '.', ' ', 'g']).parse().ok())
+                .flatten();
             match count {
                 Some(count) => draft.record.pages.count = Some(count),
-                None if lone && super::nlm::is_article_number(&leaf.text) => draft.record.pages.article_number = Some(leaf.text.into_owned()),
+                None if lone && super::nlm::is_article_number(&leaf.text) => {
+                    draft.record.pages.article_number = Some(leaf.text.into_owned())
+                }
                 None => draft.record.pages = Pages::parse(&leaf.text),
             }
         }
@@ -212,7 +220,9 @@ fn titles<'p>(draft: &mut Draft<'_, 'p>, list: Element<'_, 'p>, is_part: bool) {
             "translated-title" => draft.title(leaf, None),
             "secondary-title" if is_part => draft.single(Field::Venue, leaf),
             "alt-title" if draft.venue.title.as_deref() == Some(&*leaf.text) => {}
-            "alt-title" if draft.venue.abbreviation.is_none() && is_part => draft.venue.abbreviation = Some(leaf.text.into_owned()),
+            "alt-title" if draft.venue.abbreviation.is_none() && is_part => {
+                draft.venue.abbreviation = Some(leaf.text.into_owned())
+            }
             "short-title" if draft.record.titles.first().is_some_and(|title| title.text == leaf.text) => {}
             name => draft.record.keep_other(name, leaf.text),
         }
@@ -261,7 +271,12 @@ fn urls<'p>(draft: &mut Draft<'_, 'p>, list: Element<'_, 'p>) {
 /// All addresses stand in one text, each on its line where the program kept the lines.
 fn addresses<'p>(draft: &mut Draft<'_, 'p>, leaf: Leaf<'p>) {
     let raw = draft.sink.text().get(leaf.range.clone()).unwrap_or_default();
-    let lines: Vec<&str> = raw.split(['\n', '\r']).flat_map(|line| line.split("&#xD;")).map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = raw
+        .split(['\n', '\r'])
+        .flat_map(|line| line.split("&#xD;"))
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     if lines.len() < 2 || raw.contains('<') {
         draft.affiliation(&leaf);
         return;

@@ -22,15 +22,30 @@ pub(super) const SPEC: Spec = Spec {
     media_type: "application/xml",
     detect,
     boundary: |text, _| cut::boundary(text, &RECORDS),
-    parse: |sink: &mut Sink<'_>| cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, &[], map)),
+    parse: |sink: &mut Sink<'_>| {
+        cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, &[], map))
+    },
 };
 
 const RECORDS: Records = Records {
     names: &["result"],
     guards: &[],
     outside: &[
-        "responseWrapper", "version", "hitCount", "nextCursorMark", "nextPageUrl", "request", "queryString", "resultType",
-        "cursorMark", "pageSize", "sort", "synonym", "resultList", "query", "page",
+        "responseWrapper",
+        "version",
+        "hitCount",
+        "nextCursorMark",
+        "nextPageUrl",
+        "request",
+        "queryString",
+        "resultType",
+        "cursorMark",
+        "pageSize",
+        "sort",
+        "synonym",
+        "resultList",
+        "query",
+        "page",
     ],
     errors: &["errMsg", "errCode"],
 };
@@ -103,8 +118,12 @@ fn map<'p>(draft: &mut Draft<'_, 'p>, result: Element<'_, 'p>) {
                     draft.record.spans.insert(Field::Pages, draft.span(&leaf.range));
                     draft.record.pages = pages;
                     if draft.record.pages.last.is_none() {
-                        draft.record.pages.article_number =
-                            draft.record.pages.first.take_if(|page| nlm::is_article_number(page)).or(draft.record.pages.article_number.take());
+                        draft.record.pages.article_number = draft
+                            .record
+                            .pages
+                            .first
+                            .take_if(|page| nlm::is_article_number(page))
+                            .or(draft.record.pages.article_number.take());
                     }
                     if !whole {
                         draft.record.keep_other("pageInfo", leaf.text);
@@ -203,7 +222,9 @@ fn author_line<'p>(draft: &mut Draft<'_, 'p>, leaf: &Leaf<'p>) {
     let line = leaf.text.trim_end_matches('.');
     for written in line.split(", ").map(str::trim).filter(|name| !name.is_empty()) {
         let raw = draft.sink.text().get(leaf.range.clone()).unwrap_or_default();
-        let at = raw.find(written).map_or(leaf.range.clone(), |at| leaf.range.start + at..leaf.range.start + at + written.len());
+        let at = raw
+            .find(written)
+            .map_or(leaf.range.clone(), |at| leaf.range.start + at..leaf.range.start + at + written.len());
         let one = Leaf { text: written.to_string().into(), range: at, whole: true };
         draft.written_name(Role::Author, &one, NameOrder::FamilyFirst);
     }
@@ -223,9 +244,9 @@ fn author<'p>(draft: &mut Draft<'_, 'p>, person: Element<'_, 'p>, role: Role) {
     }
     let index = match draft.child_value(person, "collectiveName") {
         Some(leaf) => Some(draft.group(role, leaf.text.into_owned(), span)),
-        None if parts.family.is_empty() => {
-            draft.child_value(person, "fullName").and_then(|leaf| draft.written_name(role, &leaf, NameOrder::FamilyFirst))
-        }
+        None if parts.family.is_empty() => draft
+            .child_value(person, "fullName")
+            .and_then(|leaf| draft.written_name(role, &leaf, NameOrder::FamilyFirst)),
         None => draft.named(role, &parts, span),
     };
     let Some(index) = index else { return };
@@ -258,7 +279,9 @@ fn journal<'p>(draft: &mut Draft<'_, 'p>, info: Element<'_, 'p>) {
                 let date = PartialDate::parse(&leaf.text);
                 // The first day of a month or year stands for the whole of it.
                 let date = date.map(|date| match (part.name(), date.day()) {
-                    ("printPublicationDate", Some(1)) => PartialDate::new(date.year(), date.month(), None).unwrap_or(date),
+                    ("printPublicationDate", Some(1)) => {
+                        PartialDate::new(date.year(), date.month(), None).unwrap_or(date)
+                    }
                     _ => date,
                 });
                 match (date, draft.record.issued) {
@@ -272,7 +295,9 @@ fn journal<'p>(draft: &mut Draft<'_, 'p>, info: Element<'_, 'p>) {
                     match inside.name() {
                         "title" => draft.single(Field::Venue, leaf),
                         "ISOAbbreviation" => draft.venue.abbreviation = Some(leaf.text.into_owned()),
-                        "medlineAbbreviation" if draft.venue.abbreviation.is_none() => draft.venue.abbreviation = Some(leaf.text.into_owned()),
+                        "medlineAbbreviation" if draft.venue.abbreviation.is_none() => {
+                            draft.venue.abbreviation = Some(leaf.text.into_owned())
+                        }
                         "medlineAbbreviation" if draft.venue.abbreviation.as_deref() == Some(&*leaf.text) => {}
                         "NLMid" => draft.venue.nlm_id = Some(leaf.text.into_owned()),
                         "issn" | "essn" => draft.issn(leaf),

@@ -34,16 +34,32 @@ pub(super) const SPEC: Spec = Spec {
     media_type: "application/jats+xml",
     detect,
     boundary: |text, _| cut::boundary(text, &RECORDS),
-    parse: |sink: &mut Sink<'_>| cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, PASSED_OVER, map)),
+    parse: |sink: &mut Sink<'_>| {
+        cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, PASSED_OVER, map))
+    },
 };
 
-const RECORDS: Records =
-    Records { names: &["article"], guards: &[], outside: &["pmc-articleset", "articles", "ELEMENT", "ENTITY"], errors: &["error"] };
+const RECORDS: Records = Records {
+    names: &["article"],
+    guards: &[],
+    outside: &["pmc-articleset", "articles", "ELEMENT", "ENTITY"],
+    errors: &["error"],
+};
 
 /// The text of the article and what goes with it; other works inside it.
 pub(super) const PASSED_OVER: &[&str] = &[
-    "body", "floats-group", "app-group", "app", "glossary", "sub-article", "response", "table-wrap", "fig", "fig-group",
-    "supplementary-material", "processing-meta",
+    "body",
+    "floats-group",
+    "app-group",
+    "app",
+    "glossary",
+    "sub-article",
+    "response",
+    "table-wrap",
+    "fig",
+    "fig-group",
+    "supplementary-material",
+    "processing-meta",
 ];
 
 /// [Types of articles](https://jats.nlm.nih.gov/archiving/tag-library/1.3/attribute/article-type.html).
@@ -90,8 +106,21 @@ const TYPE_GROUPS: &[&str] = &["display-channel", "article-type", "article-types
 
 /// Abstracts that say in other words what the abstract does, or show it.
 const OTHER_ABSTRACTS: &[&str] = &[
-    "graphical", "toc", "teaser", "editor", "editors", "key-points", "highlights", "precis", "web-summary", "short",
-    "executive-summary", "plain-language-summary", "plain-language", "video", "stereochemistry",
+    "graphical",
+    "toc",
+    "teaser",
+    "editor",
+    "editors",
+    "key-points",
+    "highlights",
+    "precis",
+    "web-summary",
+    "short",
+    "executive-summary",
+    "plain-language-summary",
+    "plain-language",
+    "video",
+    "stereochemistry",
 ];
 
 fn detect(head: &Head) -> Option<String> {
@@ -118,7 +147,8 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, article: Element<'_, 'p>) {
     if let Some(kind) = &kind {
         draft.types.push(kind.to_string());
     }
-    let known = kind.and_then(|kind| KINDS.iter().find(|(name, _)| kind.eq_ignore_ascii_case(name)).map(|(_, kind)| *kind));
+    let known =
+        kind.and_then(|kind| KINDS.iter().find(|(name, _)| kind.eq_ignore_ascii_case(name)).map(|(_, kind)| *kind));
     draft.record.kind = Some(known.unwrap_or(WorkKind::JournalArticle));
     if let Some(code) = article.attribute("lang") {
         let at = article.start();
@@ -333,7 +363,8 @@ fn categories<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>, ours: Option
 /// Whether a heading names a type of paper, as PubMed Central's do.
 fn is_type(heading: &str) -> bool {
     let heading = heading.to_lowercase();
-    let words = ["article", "articles", "review", "reviews", "editorial", "letter", "correspondence", "paper", "papers"];
+    let words =
+        ["article", "articles", "review", "reviews", "editorial", "letter", "correspondence", "paper", "papers"];
     heading.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word)) && heading.split(' ').count() < 4
 }
 
@@ -343,9 +374,11 @@ const NOTES: &[&str] = &["xref", "fn", "target"];
 fn titles<'p>(draft: &mut Draft<'_, 'p>, group: Element<'_, 'p>, ours: Option<Lang>) {
     for part in group.children() {
         let (title, subtitle, language) = match part.name() {
-            "article-title" => {
-                (Some(part), group.child("subtitle"), part.attribute("xml:lang").and_then(|c| lang(&c)).or(ours.clone()))
-            }
+            "article-title" => (
+                Some(part),
+                group.child("subtitle"),
+                part.attribute("xml:lang").and_then(|c| lang(&c)).or(ours.clone()),
+            ),
             "trans-title-group" => {
                 let language = part.attribute("xml:lang").and_then(|code| lang(&code));
                 (part.child("trans-title"), part.child("trans-subtitle"), language)
@@ -374,10 +407,9 @@ fn titles<'p>(draft: &mut Draft<'_, 'p>, group: Element<'_, 'p>, ours: Option<La
 /// An affiliation; its identifiers and mark.
 fn address<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) -> Option<u32> {
     let mark = part.children().find(|child| matches!(child.name(), "label" | "sup"));
-    let mark = mark.filter(|mark| {
-        mark.name() == "label" || part.range().start == mark.start()
-    });
-    let marker = mark.map(|mark| mark.text().text.into_owned()).filter(|mark| !mark.is_empty() && mark.chars().count() < 9);
+    let mark = mark.filter(|mark| mark.name() == "label" || part.range().start == mark.start());
+    let marker =
+        mark.map(|mark| mark.text().text.into_owned()).filter(|mark| !mark.is_empty() && mark.chars().count() < 9);
     let left_out: &[&str] = if marker.is_some() && mark.is_some_and(|mark| mark.name() == "sup") {
         &["label", "sup", "institution-id", "email", "fax", "phone", "xref"]
     } else {
@@ -388,9 +420,12 @@ fn address<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) -> Option<u32> 
     let mut text = leaf.text.trim_end();
     loop {
         let shorter = text.trim_end_matches([',', ';', ' ', ':']);
-        let shorter = ["e-mail", "E-mail", "Email", "email", "E-mails", "(e-mail", "e-mail address"]
-            .iter()
-            .fold(shorter, |text, word| text.strip_suffix(word).filter(|rest| rest.ends_with([' ', ',', '.', ';', '('])).unwrap_or(text));
+        let shorter = ["e-mail", "E-mail", "Email", "email", "E-mails", "(e-mail", "e-mail address"].iter().fold(
+            shorter,
+            |text, word| {
+                text.strip_suffix(word).filter(|rest| rest.ends_with([' ', ',', '.', ';', '('])).unwrap_or(text)
+            },
+        );
         if shorter.len() == text.len() {
             break;
         }
@@ -412,7 +447,9 @@ fn organisation_ids<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>, known:
         let Some(leaf) = draft.value(id) else { continue };
         let kind = id.attribute("institution-id-type").unwrap_or_default();
         match scheme_of(&kind, &leaf.text) {
-            Some(scheme @ (IdScheme::Ror | IdScheme::Grid | IdScheme::Isni | IdScheme::Funder | IdScheme::Wikidata)) => {
+            Some(
+                scheme @ (IdScheme::Ror | IdScheme::Grid | IdScheme::Isni | IdScheme::Funder | IdScheme::Wikidata),
+            ) => {
                 draft.affiliation_id(known, scheme, &leaf.text, leaf.range);
             }
             _ => draft.record.keep_other("institution-id", format!("{kind}: {}", leaf.text)),
@@ -443,7 +480,9 @@ fn alternatives<'t>(draft: &mut Draft<'_, 't>, part: Element<'_, 't>, places: &m
 fn points_at_place(reference: &Element<'_, '_>, places: &Places<'_>) -> bool {
     reference.name() == "xref"
         && (reference.has("ref-type", "aff")
-            || reference.attribute("rid").is_some_and(|ids| ids.split_whitespace().any(|id| places.by_id.contains_key(id))))
+            || reference
+                .attribute("rid")
+                .is_some_and(|ids| ids.split_whitespace().any(|id| places.by_id.contains_key(id))))
 }
 
 fn contributors<'p>(draft: &mut Draft<'_, 'p>, group: Element<'_, 'p>, places: &Places<'p>) {
@@ -530,7 +569,9 @@ fn contributor<'p>(
             let inside = matches!(child.name(), "name-alternatives" | "collab-alternatives");
             if inside { child.children().collect::<Vec<_>>() } else { vec![child] }
         })
-        .filter(|child| matches!(child.name(), "name" | "string-name" | "collab" | "collab-name" | "anonymous" | "on-behalf-of"));
+        .filter(|child| {
+            matches!(child.name(), "name" | "string-name" | "collab" | "collab-name" | "anonymous" | "on-behalf-of")
+        });
     let mut index = None;
     for name in naming {
         if index.is_some() {
@@ -568,7 +609,12 @@ fn contributor<'p>(
                             Some(known) => known.iter().for_each(|place| link(&mut draft.record, index, *place)),
                             None => {
                                 let message = format!("no affiliation has the id {id:?}; the link is left out");
-                                draft.note(crate::diagnostic::Severity::Warning, "no-affiliation", part.start(), message);
+                                draft.note(
+                                    crate::diagnostic::Severity::Warning,
+                                    "no-affiliation",
+                                    part.start(),
+                                    message,
+                                );
                             }
                         }
                     }
@@ -658,7 +704,18 @@ fn named<'p>(draft: &mut Draft<'_, 'p>, role: Role, name: Element<'_, 'p>) -> Op
         }
         "anonymous" => Some(draft.group(role, "Anonymous".to_string(), span)),
         _ => {
-            let left_out = ["xref", "fn", "target", "contrib-group", "aff", "email", "ext-link", "contrib", "etal", "author-comment"];
+            let left_out = [
+                "xref",
+                "fn",
+                "target",
+                "contrib-group",
+                "aff",
+                "email",
+                "ext-link",
+                "contrib",
+                "etal",
+                "author-comment",
+            ];
             let mut leaf = name.text_without(&left_out);
             if let Some(named) = name.children().find(|child| matches!(child.name(), "institution" | "named-content"))
                 && name.child("contrib-group").is_some()
@@ -678,7 +735,8 @@ fn dates<'p>(draft: &mut Draft<'_, 'p>, meta: Element<'_, 'p>) {
         let kind = part.attribute("pub-type").or_else(|| part.attribute("date-type")).unwrap_or_default();
         let format = part.attribute("publication-format").unwrap_or_default();
         let Some(date) = draft.date_of(part) else { continue };
-        let electronic = matches!(&*kind, "epub" | "epreprint" | "epub-ppub") || format == "electronic" || format == "online";
+        let electronic =
+            matches!(&*kind, "epub" | "epreprint" | "epub-ppub") || format == "electronic" || format == "online";
         let rank = match (&*kind, &*format) {
             ("ppub" | "epub-ppub", _) | (_, "print" | "ppub") => 0,
             ("collection" | "issue-pub" | "cover", _) => 1,
@@ -696,7 +754,8 @@ fn dates<'p>(draft: &mut Draft<'_, 'p>, meta: Element<'_, 'p>) {
     let best = found.iter().min_by_key(|(rank, ..)| *rank).cloned();
     if let Some((rank, _, date, range)) = best {
         draft.issued(date, range);
-        let ahead = found.iter().filter(|(other, electronic, ..)| *electronic && *other != rank).min_by_key(|(rank, ..)| *rank);
+        let ahead =
+            found.iter().filter(|(other, electronic, ..)| *electronic && *other != rank).min_by_key(|(rank, ..)| *rank);
         if let Some((_, _, date, range)) = ahead.cloned() {
             draft.available(date, range);
         }
@@ -713,7 +772,10 @@ fn history<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
 }
 
 fn related<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
-    let kind = part.attribute("related-article-type").or_else(|| part.attribute("link-type")).unwrap_or(Cow::Borrowed("related"));
+    let kind = part
+        .attribute("related-article-type")
+        .or_else(|| part.attribute("link-type"))
+        .unwrap_or(Cow::Borrowed("related"));
     let kind = RELATIONS.iter().find(|(name, _)| *name == kind).map_or(&*kind, |(_, kind)| kind).to_string();
     let address = part.attribute("xlink:href").or_else(|| part.attribute("object-id"));
     let written = part.text();
@@ -842,7 +904,8 @@ fn contract<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
 fn reference_entry<'p>(draft: &mut Draft<'_, 'p>, entry: Element<'_, 'p>) {
     let label = entry.child("label").map(|label| label.text().text).unwrap_or_default();
     let digits: String = label.chars().filter(char::is_ascii_digit).collect();
-    let position = digits.parse().ok().filter(|_| digits.len() == label.chars().filter(|c| c.is_alphanumeric()).count());
+    let position =
+        digits.parse().ok().filter(|_| digits.len() == label.chars().filter(|c| c.is_alphanumeric()).count());
     let is_citation = |name: &str| matches!(name, "mixed-citation" | "element-citation" | "citation" | "nlm-citation");
     for part in entry.children() {
         let citation = match part.name() {
@@ -871,7 +934,9 @@ fn reference<'p>(draft: &mut Draft<'_, 'p>, citation: Element<'_, 'p>, position:
     for part in citation.descendants() {
         let around = part.parent().map_or("", |around| around.name());
         match part.name() {
-            "person-group" => in_group = part.attribute("person-group-type").is_none_or(|kind| kind.starts_with("author")),
+            "person-group" => {
+                in_group = part.attribute("person-group-type").is_none_or(|kind| kind.starts_with("author"))
+            }
             "name" | "string-name" | "collab" | "collab-name" if around != "person-group" || in_group => {
                 let known = |of: &str| part.child(of).map(|part| part.text().text).unwrap_or_default();
                 let (family, given, suffix) = (known("surname"), known("given-names"), known("suffix"));
@@ -880,7 +945,12 @@ fn reference<'p>(draft: &mut Draft<'_, 'p>, citation: Element<'_, 'p>, position:
                     whole.into_owned()
                 } else {
                     PersonName::from_parts(&family, Some(&given), Some(&suffix)).map_or(String::new(), |name| {
-                        [Some(&name.family), name.given.as_ref(), name.suffix.as_ref()].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
+                        [Some(&name.family), name.given.as_ref(), name.suffix.as_ref()]
+                            .into_iter()
+                            .flatten()
+                            .cloned()
+                            .collect::<Vec<_>>()
+                            .join(" ")
                     })
                 };
                 if !written.is_empty() {
@@ -888,7 +958,9 @@ fn reference<'p>(draft: &mut Draft<'_, 'p>, citation: Element<'_, 'p>, position:
                     reference.authors.push(author);
                 }
             }
-            "article-title" | "data-title" | "part-title" => reference.title = draft.value(part).map(text_of).or(reference.title.take()),
+            "article-title" | "data-title" | "part-title" => {
+                reference.title = draft.value(part).map(text_of).or(reference.title.take())
+            }
             "chapter-title" => chapter = draft.value(part).map(text_of),
             "source" if reference.venue.is_none() => reference.venue = draft.value(part).map(text_of),
             "year" if reference.year.is_none() => {
@@ -897,7 +969,9 @@ fn reference<'p>(draft: &mut Draft<'_, 'p>, citation: Element<'_, 'p>, position:
             }
             "volume" => reference.volume = draft.value(part).map(text_of),
             "issue" => reference.issue = draft.value(part).map(text_of),
-            "fpage" | "elocation-id" if reference.first_page.is_none() => reference.first_page = draft.value(part).map(text_of),
+            "fpage" | "elocation-id" if reference.first_page.is_none() => {
+                reference.first_page = draft.value(part).map(text_of)
+            }
             "lpage" => reference.last_page = draft.value(part).map(text_of),
             "page-range" if reference.first_page.is_none() => {
                 let pages = Pages::parse(&part.text().text);
@@ -917,7 +991,10 @@ fn reference<'p>(draft: &mut Draft<'_, 'p>, citation: Element<'_, 'p>, position:
             }
             "ext-link" | "uri" => {
                 let address = part.attribute("xlink:href").unwrap_or_default();
-                let scheme = part.attribute("ext-link-type").and_then(|kind| scheme_of(&kind, &address)).or_else(|| scheme_of("", &address));
+                let scheme = part
+                    .attribute("ext-link-type")
+                    .and_then(|kind| scheme_of(&kind, &address))
+                    .or_else(|| scheme_of("", &address));
                 if let Some(scheme @ (IdScheme::Doi | IdScheme::Pmid | IdScheme::Pmcid | IdScheme::Arxiv)) = scheme
                     && reference.ids.get(scheme).is_none()
                     && let Ok(id) = crate::record::Identifier::parse(scheme, &address)
@@ -928,7 +1005,10 @@ fn reference<'p>(draft: &mut Draft<'_, 'p>, citation: Element<'_, 'p>, position:
             _ => {}
         }
     }
-    let book = matches!(citation.attribute("publication-type").or_else(|| citation.attribute("citation-type")).as_deref(), Some("book" | "thesis" | "report" | "web" | "webpage" | "data" | "software"));
+    let book = matches!(
+        citation.attribute("publication-type").or_else(|| citation.attribute("citation-type")).as_deref(),
+        Some("book" | "thesis" | "report" | "web" | "webpage" | "data" | "software")
+    );
     reference.title = reference.title.or(chapter);
     if book && reference.title.is_none() {
         reference.title = reference.venue.take();

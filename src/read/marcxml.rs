@@ -11,7 +11,8 @@ use super::tree::Element;
 use super::xml::Leaf;
 use super::{Sink, Spec};
 use crate::record::{
-    Field, Funding, IdScheme, KeywordScheme, NameOrder, Pages, PartialDate, PersonName, Role, Section, WorkKind, find_dois,
+    Field, Funding, IdScheme, KeywordScheme, NameOrder, Pages, PartialDate, PersonName, Role, Section, WorkKind,
+    find_dois,
 };
 
 pub(super) const SPEC: Spec = Spec {
@@ -21,29 +22,64 @@ pub(super) const SPEC: Spec = Spec {
     media_type: "application/marcxml+xml",
     detect,
     boundary: |text, _| cut::boundary(text, &RECORDS),
-    parse: |sink: &mut Sink<'_>| cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, PASSED_OVER, map)),
+    parse: |sink: &mut Sink<'_>| {
+        cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, PASSED_OVER, map))
+    },
 };
 
 const RECORDS: Records = Records {
     names: &["record"],
     guards: &["recordData", "metadata"],
     outside: &[
-        "collection", "searchRetrieveResponse", "version", "numberOfRecords", "records", "echoedSearchRetrieveRequest",
-        "query", "startRecord", "maximumRecords", "recordPacking", "recordSchema", "nextRecordPosition", "resultCountPrecision",
-        "recordXPath", "extraResponseData", "xQuery", "operation", "searchClause", "index", "relation", "term", "value",
-        "baseUrl", "resultSetIdleTime", "resultSetId", "resultSetTTL", "sortKeys", "stylesheet", "triple", "boolean",
-        "leftOperand", "rightOperand",
+        "collection",
+        "searchRetrieveResponse",
+        "version",
+        "numberOfRecords",
+        "records",
+        "echoedSearchRetrieveRequest",
+        "query",
+        "startRecord",
+        "maximumRecords",
+        "recordPacking",
+        "recordSchema",
+        "nextRecordPosition",
+        "resultCountPrecision",
+        "recordXPath",
+        "extraResponseData",
+        "xQuery",
+        "operation",
+        "searchClause",
+        "index",
+        "relation",
+        "term",
+        "value",
+        "baseUrl",
+        "resultSetIdleTime",
+        "resultSetId",
+        "resultSetTTL",
+        "sortKeys",
+        "stylesheet",
+        "triple",
+        "boolean",
+        "leftOperand",
+        "rightOperand",
     ],
     errors: &["diagnostic"],
 };
 
 /// What surrounds the record in an answer.
-const PASSED_OVER: &[&str] = &["recordSchema", "recordPacking", "recordPosition", "recordIdentifier", "extraRecordData"];
+const PASSED_OVER: &[&str] =
+    &["recordSchema", "recordPacking", "recordPosition", "recordIdentifier", "extraRecordData"];
 
 fn detect(head: &Head) -> Option<String> {
     let root = root(head)?;
     let text = head.text();
-    let marc = || text.contains("loc.gov/MARC21") || text.contains("marcxml") || text.contains("<datafield") || text.contains(":datafield");
+    let marc = || {
+        text.contains("loc.gov/MARC21")
+            || text.contains("marcxml")
+            || text.contains("<datafield")
+            || text.contains(":datafield")
+    };
     let known = matches!(root, "record" | "collection" | "searchRetrieveResponse") && marc();
     if known { evidence(head, root) } else { None }
 }
@@ -57,8 +93,10 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
         .find(|e| e.name() == "record" && (e.child("leader").is_some() || e.child("datafield").is_some()))
         .unwrap_or(root);
     let leader = record.child("leader").map(|leader| leader.text().text).unwrap_or_default();
-    let raw_leader = record.child("leader").map(|l| draft.sink.text().get(l.range()).unwrap_or_default()).unwrap_or_default();
-    let (form, level) = (raw_leader.as_bytes().get(6).copied().unwrap_or(b' '), raw_leader.as_bytes().get(7).copied().unwrap_or(b' '));
+    let raw_leader =
+        record.child("leader").map(|l| draft.sink.text().get(l.range()).unwrap_or_default()).unwrap_or_default();
+    let (form, level) =
+        (raw_leader.as_bytes().get(6).copied().unwrap_or(b' '), raw_leader.as_bytes().get(7).copied().unwrap_or(b' '));
     if !leader.is_empty() {
         draft.types.push(leader.into_owned());
     }
@@ -73,7 +111,11 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
     let has = |tag: &str| fields.iter().any(|field| field.has("tag", tag));
     draft.record.kind = Some(match (form, level) {
         _ if has("502") => WorkKind::Thesis,
-        (b'a', b'a' | b'b') if !draft.venue.issn.is_empty() || draft.record.volume.is_some() || draft.record.issue.is_some() => WorkKind::JournalArticle,
+        (b'a', b'a' | b'b')
+            if !draft.venue.issn.is_empty() || draft.record.volume.is_some() || draft.record.issue.is_some() =>
+        {
+            WorkKind::JournalArticle
+        }
         (b'a', b'a') if has("773") => WorkKind::BookChapter,
         (b'a', b'b') => WorkKind::JournalArticle,
         (b'a', _) if has("111") || has("711") => WorkKind::Proceedings,
@@ -103,7 +145,10 @@ fn control<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>) {
 }
 
 /// Subfields of a code.
-fn subfields<'a, 'p>(field: Element<'a, 'p>, codes: &'static str) -> impl Iterator<Item = (char, Leaf<'p>)> + use<'a, 'p> {
+fn subfields<'a, 'p>(
+    field: Element<'a, 'p>,
+    codes: &'static str,
+) -> impl Iterator<Item = (char, Leaf<'p>)> + use<'a, 'p> {
     field.all("subfield").filter_map(move |sub| {
         let code = sub.attribute("code")?.chars().next()?;
         (codes.contains(code)).then(|| (code, sub.text())).filter(|(_, leaf)| !leaf.text.is_empty())
@@ -142,7 +187,9 @@ fn datafield<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>) {
             let kind = first(field, "2").map(|leaf| leaf.text).unwrap_or_default();
             for (_, leaf) in subfields(field, "a") {
                 match scheme_of(&kind, &leaf.text) {
-                    Some(scheme @ (IdScheme::Doi | IdScheme::Pmid | IdScheme::Pmcid | IdScheme::Arxiv)) => draft.id(scheme, leaf),
+                    Some(scheme @ (IdScheme::Doi | IdScheme::Pmid | IdScheme::Pmcid | IdScheme::Arxiv)) => {
+                        draft.id(scheme, leaf)
+                    }
                     _ => draft.record.keep_other("024", leaf.text),
                 }
             }
@@ -151,7 +198,9 @@ fn datafield<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>) {
             for (_, leaf) in subfields(field, "a") {
                 // Codes once stood one behind the other.
                 let codes: Vec<&str> = match leaf.text.len() {
-                    n if n > 3 && n % 3 == 0 && leaf.text.is_ascii() => (0..n / 3).filter_map(|i| leaf.text.get(i * 3..i * 3 + 3)).collect(),
+                    n if n > 3 && n % 3 == 0 && leaf.text.is_ascii() => {
+                        (0..n / 3).filter_map(|i| leaf.text.get(i * 3..i * 3 + 3)).collect()
+                    }
                     _ => vec![&*leaf.text],
                 };
                 for code in codes {
@@ -173,8 +222,17 @@ fn datafield<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>) {
         "260" | "264" => published(draft, field, &tag),
         "300" => {
             if let Some(leaf) = first(field, "a") {
-                let words: Vec<&str> = leaf.text.split(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | ',')).filter(|w| !w.is_empty()).collect();
-                let unit = |w: &str| matches!(w.trim_end_matches(['.', ';', ':']), "p" | "pages" | "S" | "s" | "Seiten" | "leaves" | "Bl" | "blz");
+                let words: Vec<&str> = leaf
+                    .text
+                    .split(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | ','))
+                    .filter(|w| !w.is_empty())
+                    .collect();
+                let unit = |w: &str| {
+                    matches!(
+                        w.trim_end_matches(['.', ';', ':']),
+                        "p" | "pages" | "S" | "s" | "Seiten" | "leaves" | "Bl" | "blz"
+                    )
+                };
                 let count = words.windows(2).rfind(|w| unit(w[1])).and_then(|w| w[0].parse().ok());
                 draft.record.pages.count = count.or(draft.record.pages.count);
                 draft.record.keep_other("300", leaf.text);
@@ -213,13 +271,20 @@ fn datafield<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>) {
             let span = draft.span(&field.range());
             if !text.is_empty() {
                 let kind = format!("marc-{tag}").into();
-                draft.record.relations.push(crate::record::Relation { kind, as_written: Some(text.join(" ")), span, ..Default::default() });
+                draft.record.relations.push(crate::record::Relation {
+                    kind,
+                    as_written: Some(text.join(" ")),
+                    span,
+                    ..Default::default()
+                });
             }
         }
         "856" => {
             for (_, leaf) in subfields(field, "u") {
                 let doi = find_dois(&leaf.text).into_iter().next();
-                if let Some((id, _)) = doi.filter(|_| leaf.text.contains("doi.org/") && draft.record.ids.get(IdScheme::Doi).is_none()) {
+                if let Some((id, _)) =
+                    doi.filter(|_| leaf.text.contains("doi.org/") && draft.record.ids.get(IdScheme::Doi).is_none())
+                {
                     let id = id.at(draft.span(&leaf.range));
                     draft.record.ids.insert(id);
                 }
@@ -228,7 +293,8 @@ fn datafield<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>) {
         }
         tag if SUBJECTS.contains(&tag) => subject(draft, field, tag),
         tag => {
-            let text: Vec<String> = field.all("subfield").map(|sub| sub.text().text.into_owned()).filter(|t| !t.is_empty()).collect();
+            let text: Vec<String> =
+                field.all("subfield").map(|sub| sub.text().text.into_owned()).filter(|t| !t.is_empty()).collect();
             draft.record.keep_other(tag, text.join(" "));
         }
     }
@@ -251,7 +317,8 @@ fn name<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>, tag: &str) {
         draft.relation("related", None, &text.join(" "), title.range);
         return;
     }
-    let words: Vec<String> = subfields(field, "4e").map(|(_, leaf)| leaf.text.rsplit('/').next().unwrap_or_default().to_string()).collect();
+    let words: Vec<String> =
+        subfields(field, "4e").map(|(_, leaf)| leaf.text.rsplit('/').next().unwrap_or_default().to_string()).collect();
     let told: Vec<Role> = words.iter().map(|word| role_of(word)).collect();
     let role = match told.iter().find(|role| **role != Role::Other) {
         Some(role) => *role,
@@ -262,7 +329,10 @@ fn name<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>, tag: &str) {
     };
     let Some(leaf) = first(field, "a") else { return };
     let name = tidy(&leaf.text);
-    let name = if name.ends_with('.') && name.len() > 3 && name.as_bytes().get(name.len() - 3).is_some_and(u8::is_ascii_lowercase) {
+    let name = if name.ends_with('.')
+        && name.len() > 3
+        && name.as_bytes().get(name.len() - 3).is_some_and(u8::is_ascii_lowercase)
+    {
         name.trim_end_matches('.').to_string()
     } else {
         name
@@ -284,7 +354,8 @@ fn name<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>, tag: &str) {
             draft.people.add(&mut draft.record, role, name, parsed, span)
         }
         _ => {
-            let parts: Vec<String> = subfields(field, "abcnd").map(|(_, leaf)| tidy(&leaf.text).trim_end_matches('.').to_string()).collect();
+            let parts: Vec<String> =
+                subfields(field, "abcnd").map(|(_, leaf)| tidy(&leaf.text).trim_end_matches('.').to_string()).collect();
             draft.group(role, parts.join(". "), span)
         }
     };
@@ -293,7 +364,13 @@ fn name<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>, tag: &str) {
     }
     for (_, leaf) in subfields(field, "01") {
         let text = leaf.text.trim_start_matches("(orcid)").trim_start_matches("(ISNI)");
-        let kind = if leaf.text.starts_with("(orcid)") { "orcid" } else if leaf.text.starts_with("(ISNI)") { "isni" } else { "" };
+        let kind = if leaf.text.starts_with("(orcid)") {
+            "orcid"
+        } else if leaf.text.starts_with("(ISNI)") {
+            "isni"
+        } else {
+            ""
+        };
         match scheme_of(kind, text) {
             Some(scheme) => draft.contributor_id(index, scheme, text, leaf.range),
             None => draft.record.keep_other("authority", leaf.text),
@@ -311,7 +388,13 @@ fn title<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>) {
     for (code, leaf) in subfields(field, "abnp") {
         let part = tidy(&leaf.text);
         if !text.is_empty() {
-            text.push_str(if code == 'b' { ": " } else if text.ends_with('.') { " " } else { ". " });
+            text.push_str(if code == 'b' {
+                ": "
+            } else if text.ends_with('.') {
+                " "
+            } else {
+                ". "
+            });
         }
         text.push_str(&part);
     }
@@ -331,7 +414,10 @@ fn published<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>, tag: &str) {
             'b' if publication && draft.venue.publisher.is_none() => draft.venue.publisher = Some(tidy(&leaf.text)),
             'c' => {
                 let digits = leaf.text.trim_start_matches(|c: char| !c.is_ascii_digit());
-                let year = digits.get(..4).and_then(|year| year.parse().ok()).and_then(|year| PartialDate::new(year, None, None));
+                let year = digits
+                    .get(..4)
+                    .and_then(|year| year.parse().ok())
+                    .and_then(|year| PartialDate::new(year, None, None));
                 match year {
                     Some(date) if draft.record.issued.is_none() => draft.issued(date, leaf.range),
                     Some(date) if draft.record.issued == Some(date) => {}
@@ -423,7 +509,8 @@ fn subject<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>, tag: &str) {
         _ => KeywordScheme::Subject,
     };
     let id = first(field, "0").map(|leaf| leaf.text.into_owned());
-    let parts: Vec<String> = subfields(field, "abcdtvxyz").map(|(_, leaf)| tidy(&leaf.text).trim_end_matches('.').to_string()).collect();
+    let parts: Vec<String> =
+        subfields(field, "abcdtvxyz").map(|(_, leaf)| tidy(&leaf.text).trim_end_matches('.').to_string()).collect();
     if scheme == KeywordScheme::Author {
         for (_, leaf) in subfields(field, "a") {
             draft.keyword(tidied(leaf), scheme, None, None);

@@ -25,17 +25,23 @@ mod archive;
 mod arxiv;
 mod bibtex;
 mod cited;
+mod citeproc;
+mod crossref;
 mod crossref_xml;
+mod csl_json;
 mod csv;
 mod cut;
+mod datacite;
 mod datacite_xml;
 mod draft;
 mod dublin_core;
 mod endnote_xml;
+mod europepmc;
 mod europepmc_xml;
 mod html;
 mod inside;
 mod jats;
+mod json;
 mod latex;
 mod marcxml;
 mod markup;
@@ -43,16 +49,20 @@ mod medline;
 mod mods;
 mod nlm;
 mod oai;
+mod openalex;
 mod page;
 mod people;
 mod pubmed_text;
 mod pubmed_xml;
 mod ris;
+mod schema_org;
 mod sections;
+mod semantic_scholar;
 mod tagged;
 mod tree;
 mod word_sources;
 mod xml;
+mod zotero_json;
 mod zotero_rdf;
 
 pub use csv::{Columns, UnknownField};
@@ -128,6 +138,22 @@ formats! {
     ZoteroRdf zotero_rdf::SPEC,
     /// The sources that Word keeps.
     WordSources word_sources::SPEC,
+    /// Europe PMC's search results as JSON.
+    EuropePmc europepmc::SPEC,
+    /// OpenAlex works as JSON.
+    OpenAlex openalex::SPEC,
+    /// Zotero's items as JSON.
+    ZoteroJson zotero_json::SPEC,
+    /// DataCite records as JSON.
+    DataCite datacite::SPEC,
+    /// Crossref works as JSON.
+    Crossref crossref::SPEC,
+    /// Semantic Scholar's papers as JSON.
+    SemanticScholar semantic_scholar::SPEC,
+    /// schema.org in JSON-LD.
+    SchemaOrg schema_org::SPEC,
+    /// CSL-JSON.
+    CslJson csl_json::SPEC,
     /// Web pages with metadata: `citation_*`, Dublin Core, JSON-LD, COinS.
     Html html::SPEC,
     /// MEDLINE tagged text: PubMed's `.nbib`.

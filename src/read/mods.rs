@@ -9,9 +9,7 @@ use super::input::Head;
 use super::people::link;
 use super::tree::Element;
 use super::{Sink, Spec};
-use crate::record::{
-    Field, IdScheme, KeywordScheme, NameOrder, Pages, PartialDate, Role, Section, WorkKind,
-};
+use crate::record::{Field, IdScheme, KeywordScheme, NameOrder, Pages, PartialDate, Role, Section, WorkKind};
 
 pub(super) const SPEC: Spec = Spec {
     name: "mods",
@@ -20,10 +18,13 @@ pub(super) const SPEC: Spec = Spec {
     media_type: "application/mods+xml",
     detect,
     boundary: |text, _| cut::boundary(text, &RECORDS),
-    parse: |sink: &mut Sink<'_>| cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, PASSED_OVER, map)),
+    parse: |sink: &mut Sink<'_>| {
+        cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, PASSED_OVER, map))
+    },
 };
 
-const RECORDS: Records = Records { names: &["mods"], guards: &[], outside: &["modsCollection"], errors: &["diagnostic"] };
+const RECORDS: Records =
+    Records { names: &["mods"], guards: &[], outside: &["modsCollection"], errors: &["diagnostic"] };
 
 /// Who made the record, and when.
 const PASSED_OVER: &[&str] = &["recordInfo"];
@@ -82,7 +83,8 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
                 if let Some(leaf) = draft.value(part) {
                     let span = draft.span(&leaf.range);
                     let text = leaf.text.into_owned();
-                    let language = part.attribute("lang").or_else(|| part.attribute("xml:lang")).and_then(|code| lang(&code));
+                    let language =
+                        part.attribute("lang").or_else(|| part.attribute("xml:lang")).and_then(|code| lang(&code));
                     draft.summary(vec![Section { label: None, text, span }], language, span);
                 }
             }
@@ -104,7 +106,9 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
             "physicalDescription" => {
                 if let Some(leaf) = draft.child_value(part, "extent") {
                     let words: Vec<&str> = leaf.text.split([' ', '[', ']']).collect();
-                    let pages = words.windows(2).find(|w| matches!(w[1].trim_end_matches(['.', ',', ';']), "p" | "pages" | "S" | "s" | "leaves"));
+                    let pages = words.windows(2).find(|w| {
+                        matches!(w[1].trim_end_matches(['.', ',', ';']), "p" | "pages" | "S" | "s" | "leaves")
+                    });
                     draft.record.pages.count = pages.and_then(|w| w[0].parse().ok()).or(draft.record.pages.count);
                     draft.record.keep_other("extent", leaf.text);
                 }
@@ -115,7 +119,8 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
     let lower: Vec<String> = draft.types.iter().map(|word| word.trim_end_matches('.').to_lowercase()).collect();
     let told = KINDS.iter().find(|(name, _)| lower.iter().any(|word| word == name)).map(|(_, kind)| *kind);
     let hosted = record.all("relatedItem").any(|item| item.has("type", "host") && item.child("titleInfo").is_some());
-    let monograph = record.path(&["originInfo", "issuance"]).is_some_and(|issuance| issuance.text().text.starts_with("monograph"));
+    let monograph =
+        record.path(&["originInfo", "issuance"]).is_some_and(|issuance| issuance.text().text.starts_with("monograph"));
     let text = lower.iter().any(|word| word == "text");
     draft.record.kind = Some(match told {
         Some(WorkKind::Book) if hosted => WorkKind::BookChapter,
@@ -181,7 +186,8 @@ fn name<'p>(draft: &mut Draft<'_, 'p>, person: Element<'_, 'p>) {
     }
     let parts: Vec<_> = person.all("namePart").collect();
     let of_type = |kind: &str| {
-        let found: Vec<String> = parts.iter().filter(|p| p.has("type", kind)).map(|p| p.text().text.into_owned()).collect();
+        let found: Vec<String> =
+            parts.iter().filter(|p| p.has("type", kind)).map(|p| p.text().text.into_owned()).collect();
         found.join(" ")
     };
     let (family, given, address) = (of_type("family"), of_type("given"), of_type("termsOfAddress"));
@@ -236,7 +242,8 @@ fn origin<'p>(draft: &mut Draft<'_, 'p>, info: Element<'_, 'p>, own: bool) {
             "copyrightDate" => 4,
             "dateCreated" | "dateOther" => 6,
             "publisher" if draft.venue.publisher.is_none() => {
-                draft.venue.publisher = draft.value(part).map(|leaf| leaf.text.trim_end_matches([' ', ',']).to_string());
+                draft.venue.publisher =
+                    draft.value(part).map(|leaf| leaf.text.trim_end_matches([' ', ',']).to_string());
                 continue;
             }
             _ => continue,
@@ -304,7 +311,9 @@ fn identifier<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>, of_host: boo
     match scheme_of(&kind, &leaf.text) {
         _ if kind == "issn" => draft.issn(leaf),
         Some(IdScheme::Isbn) => draft.id(IdScheme::Isbn, leaf),
-        Some(scheme @ (IdScheme::Doi | IdScheme::Pmid | IdScheme::Pmcid | IdScheme::Arxiv)) if !of_host => draft.id(scheme, leaf),
+        Some(scheme @ (IdScheme::Doi | IdScheme::Pmid | IdScheme::Pmcid | IdScheme::Arxiv)) if !of_host => {
+            draft.id(scheme, leaf)
+        }
         Some(scheme @ IdScheme::Doi) => draft.relation("part-of", Some(scheme), &leaf.text, leaf.range),
         _ => draft.record.keep_other("identifier", format!("{kind}: {}", leaf.text)),
     }
@@ -315,7 +324,8 @@ fn of_host<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
     for piece in part.children() {
         match piece.name() {
             "detail" => {
-                let number = piece.child("number").or_else(|| piece.child("caption")).and_then(|number| draft.value(number));
+                let number =
+                    piece.child("number").or_else(|| piece.child("caption")).and_then(|number| draft.value(number));
                 let Some(leaf) = number else { continue };
                 match piece.attribute("type").as_deref() {
                     Some("volume") => draft.single(Field::Volume, leaf),
@@ -402,7 +412,9 @@ fn related<'p>(draft: &mut Draft<'_, 'p>, item: Element<'_, 'p>) {
         }
         kind => {
             let title = item.child("titleInfo").and_then(|info| whole_title(draft, info));
-            let id = item.child("identifier").and_then(|id| draft.value(id).map(|leaf| (id.attribute("type").unwrap_or_default(), leaf)));
+            let id = item
+                .child("identifier")
+                .and_then(|id| draft.value(id).map(|leaf| (id.attribute("type").unwrap_or_default(), leaf)));
             let kind = if kind.is_empty() { "related".to_string() } else { draft::kebab(kind) };
             match (id, title) {
                 (Some((of, leaf)), _) => {

@@ -28,9 +28,26 @@ const RECORDS: Records = Records {
     names: &["record", "Description", "dc"],
     guards: &["metadata", "about"],
     outside: &[
-        "OAI-PMH", "responseDate", "request", "ListRecords", "GetRecord", "resumptionToken", "OAI", "responseWrapper",
-        "version", "hitCount", "nextCursorMark", "nextPageUrl", "queryString", "resultType", "cursorMark", "pageSize",
-        "sort", "synonym", "RDF", "records",
+        "OAI-PMH",
+        "responseDate",
+        "request",
+        "ListRecords",
+        "GetRecord",
+        "resumptionToken",
+        "OAI",
+        "responseWrapper",
+        "version",
+        "hitCount",
+        "nextCursorMark",
+        "nextPageUrl",
+        "queryString",
+        "resultType",
+        "cursorMark",
+        "pageSize",
+        "sort",
+        "synonym",
+        "RDF",
+        "records",
     ],
     errors: &["error"],
 };
@@ -65,7 +82,12 @@ fn map<'p>(draft: &mut Draft<'_, 'p>, record: Element<'_, 'p>) {
         None => {
             if let Some(header) = header.filter(|header| header.has("status", "deleted")) {
                 let id = header.child("identifier").map(|id| id.text().text).unwrap_or_default();
-                draft.note(Severity::Info, "deleted-by-source", header.start(), format!("deleted by the source: {id:?}"));
+                draft.note(
+                    Severity::Info,
+                    "deleted-by-source",
+                    header.start(),
+                    format!("deleted by the source: {id:?}"),
+                );
             } else if let Some(first) = place.children().next() {
                 let message = format!("<{}> is of no format read here; its texts are kept in `other`", first.name());
                 draft.note(Severity::Warning, "unknown-format", first.start(), message);

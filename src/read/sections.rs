@@ -168,6 +168,74 @@ fn cut(
     found
 }
 
+/// Elements that hold a heading within an abstract.
+const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6", "title"];
+/// Headings that only say what the whole is.
+const NO_LABEL: &[&str] = &["abstract", "summary", "zusammenfassung", "résumé", "resumen", "摘要"];
+
+/// Reads an abstract in whose text elements mark the headings: `<h4>Methods</h4>…`, `<jats:title>Methods</jats:title>…`.
+/// Without any it is read by its layout.
+pub(super) fn marked_up(value: &str, span: Span) -> Vec<Abstract> {
+    // Some escape the markup as well.
+    let unescaped;
+    let value = if value.contains("&lt;") && !value.contains('<') {
+        unescaped = value.replace("&lt;", "<").replace("&gt;", ">");
+        &unescaped
+    } else {
+        value
+    };
+    let mut parts: Vec<(Option<String>, String)> = Vec::new();
+    let mut rest = value;
+    let mut label = None;
+    let plain = |text: &str| text::clean(&markup::plain(text)).into_owned();
+    while let Some((start, inside, end)) = heading(rest) {
+        parts.push((label.take(), plain(&rest[..start])));
+        let words = plain(&rest[inside]);
+        label = Some(words.trim_end_matches([':', '.']).trim().to_string()).filter(|label| !label.is_empty());
+        rest = &rest[end..];
+    }
+    if parts.is_empty() {
+        let plain = markup::plain(value);
+        return cut(Slice { text: &plain, at: 0 }.trim(), |_| None, |_| span);
+    }
+    parts.push((label, plain(rest)));
+    for (label, _) in &mut parts {
+        label.take_if(|label| NO_LABEL.contains(&label.to_lowercase().as_str()));
+    }
+    parts.retain(|(label, words)| label.is_some() || !words.is_empty());
+    let mut whole = Abstract { span, ..Abstract::default() };
+    for (label, text) in parts {
+        if !whole.text.is_empty() {
+            whole.text.push('\n');
+        }
+        if let Some(label) = &label {
+            whole.text.push_str(label);
+            whole.text.push_str(": ");
+        }
+        whole.text.push_str(&text);
+        whole.sections.push(Section { label, text, span });
+    }
+    if matches!(&whole.sections[..], [Section { label: None, .. }]) {
+        whole.sections.clear();
+    }
+    vec![whole]
+}
+
+/// The first heading of a text: where its element begins, what is inside, where the element ends.
+fn heading(text: &str) -> Option<(usize, Range<usize>, usize)> {
+    memchr::memchr_iter(b'<', text.as_bytes()).find_map(|at| {
+        let tag = &text[at + 1..];
+        let name = tag.strip_prefix("jats:").unwrap_or(tag);
+        let length = name.bytes().take(8).position(|b| !b.is_ascii_alphanumeric())?;
+        HEADINGS.iter().find(|known| known.eq_ignore_ascii_case(&name[..length]))?;
+        let inside = at + memchr::memchr(b'>', text[at..].as_bytes())? + 1;
+        let close = inside + memchr::memmem::find(text.get(inside..)?.as_bytes(), b"</")?;
+        let end = close + memchr::memchr(b'>', text[close..].as_bytes())? + 1;
+        // A heading is short; anything else has its end tag lost.
+        (close - inside <= 200).then_some((at, inside..close, end))
+    })
+}
+
 /// Wrapped lines are one paragraph; where lines are long or blank lines stand between, each is one.
 fn paragraphs(value: Slice<'_>) -> Vec<Slice<'_>> {
     let spaced = value.text.contains("\n\n");

@@ -47,8 +47,28 @@ pub(super) struct Element<'a, 't> {
 
 /// Elements before which a blank stands for the line they begin.
 const BLOCKS: &[&str] = &[
-    "p", "br", "break", "div", "li", "ul", "ol", "tr", "td", "title", "sec", "h1", "h2", "h3", "h4", "h5", "list",
-    "list-item", "disp-formula", "disp-quote", "def", "def-item",
+    "p",
+    "br",
+    "break",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "td",
+    "title",
+    "sec",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "list",
+    "list-item",
+    "disp-formula",
+    "disp-quote",
+    "def",
+    "def-item",
 ];
 
 impl<'t> Tree<'t> {
@@ -360,7 +380,8 @@ impl<'a, 't> Element<'a, 't> {
             match &inside.kind {
                 Kind::Element(tag) => {
                     let local = local_name(tag.name);
-                    let repeats = local.starts_with("annotation") || local == "tex-math" && self.has_math(inside.parent);
+                    let repeats =
+                        local.starts_with("annotation") || local == "tex-math" && self.has_math(inside.parent);
                     if leave_out(local) || repeats || inside.cut {
                         if repeats {
                             Self { tree: self.tree, at }.pass_over();
@@ -441,7 +462,10 @@ impl<'a, 't> Element<'a, 't> {
 
     /// Whether an element holds a formula in the notation that is read.
     fn has_math(&self, parent: u32) -> bool {
-        self.tree.nodes.get(parent as usize).is_some_and(|_| Self { tree: self.tree, at: parent }.child("math").is_some())
+        self.tree
+            .nodes
+            .get(parent as usize)
+            .is_some_and(|_| Self { tree: self.tree, at: parent }.child("math").is_some())
     }
 }
 
@@ -455,8 +479,24 @@ fn formula_of(tex: &str) -> &str {
 fn is_markup(name: &str) -> bool {
     matches!(
         name,
-        "i" | "b" | "u" | "italic" | "bold" | "sub" | "sup" | "sc" | "styled-content" | "underline" | "roman" | "style"
-            | "ext-link" | "monospace" | "xref" | "sans-serif" | "fixed-case" | "x" | "institution-wrap"
+        "i" | "b"
+            | "u"
+            | "italic"
+            | "bold"
+            | "sub"
+            | "sup"
+            | "sc"
+            | "styled-content"
+            | "underline"
+            | "roman"
+            | "style"
+            | "ext-link"
+            | "monospace"
+            | "xref"
+            | "sans-serif"
+            | "fixed-case"
+            | "x"
+            | "institution-wrap"
     )
 }
 
@@ -464,6 +504,10 @@ fn is_markup(name: &str) -> bool {
 fn sets_off(before: &str, after: &str) -> bool {
     let (before, after) = (before.trim_end(), after.trim_start());
     let ends = before.ends_with(|c: char| !matches!(c, ',' | ';' | ':' | '(' | '/' | '-' | '–' | '['));
-    !before.is_empty() && ends && after.starts_with(|c: char| c.is_alphanumeric() || c == '"')
-        && !before.ends_with(" and") && !before.ends_with(" of") && !before.ends_with(" at")
+    !before.is_empty()
+        && ends
+        && after.starts_with(|c: char| c.is_alphanumeric() || c == '"')
+        && !before.ends_with(" and")
+        && !before.ends_with(" of")
+        && !before.ends_with(" at")
 }

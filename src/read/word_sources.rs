@@ -17,7 +17,9 @@ pub(super) const SPEC: Spec = Spec {
     media_type: "application/xml",
     detect,
     boundary: |text, _| cut::boundary(text, &RECORDS),
-    parse: |sink: &mut Sink<'_>| cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, &[], map)),
+    parse: |sink: &mut Sink<'_>| {
+        cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, &[], map))
+    },
 };
 
 const RECORDS: Records = Records { names: &["Source"], guards: &[], outside: &["Sources"], errors: &[] };
@@ -49,9 +51,30 @@ const ROLES: &[(&str, Role)] = &[
 
 /// [Identifiers of languages](https://learn.microsoft.com/openspecs/windows_protocols/ms-lcid) by their primary part.
 const LANGUAGES: &[(u32, &str)] = &[
-    (0x01, "ar"), (0x04, "zh"), (0x05, "cs"), (0x06, "da"), (0x07, "de"), (0x08, "el"), (0x09, "en"), (0x0a, "es"), (0x0b, "fi"),
-    (0x0c, "fr"), (0x0d, "he"), (0x0e, "hu"), (0x10, "it"), (0x11, "ja"), (0x12, "ko"), (0x13, "nl"), (0x14, "no"), (0x15, "pl"),
-    (0x16, "pt"), (0x18, "ro"), (0x19, "ru"), (0x1d, "sv"), (0x1f, "tr"), (0x22, "uk"),
+    (0x01, "ar"),
+    (0x04, "zh"),
+    (0x05, "cs"),
+    (0x06, "da"),
+    (0x07, "de"),
+    (0x08, "el"),
+    (0x09, "en"),
+    (0x0a, "es"),
+    (0x0b, "fi"),
+    (0x0c, "fr"),
+    (0x0d, "he"),
+    (0x0e, "hu"),
+    (0x10, "it"),
+    (0x11, "ja"),
+    (0x12, "ko"),
+    (0x13, "nl"),
+    (0x14, "no"),
+    (0x15, "pl"),
+    (0x16, "pt"),
+    (0x18, "ro"),
+    (0x19, "ru"),
+    (0x1d, "sv"),
+    (0x1f, "tr"),
+    (0x22, "uk"),
 ];
 
 fn detect(head: &Head) -> Option<String> {
@@ -145,7 +168,13 @@ fn people<'p>(draft: &mut Draft<'_, 'p>, lists: Element<'_, 'p>) {
                     }
                 }
                 "Person" if part.is_closed() => {
-                    let names = |name: &str| part.all(name).map(|p| p.text().text.into_owned()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
+                    let names = |name: &str| {
+                        part.all(name)
+                            .map(|p| p.text().text.into_owned())
+                            .filter(|t| !t.is_empty())
+                            .collect::<Vec<_>>()
+                            .join(" ")
+                    };
                     let given = [names("First"), names("Middle")].join(" ").trim().to_string();
                     let parts = Parts { family: names("Last").into(), given: given.into(), ..Parts::default() };
                     draft.named(role, &parts, span);

@@ -75,8 +75,20 @@ const KINDS: &[(&str, WorkKind)] = &[
 
 /// Things that are no publication of their own: they belong to the one that points at them.
 const PARTS: &[&str] = &[
-    "Journal", "Periodical", "Series", "Attachment", "Memo", "Collection", "Person", "Organization", "Group", "Agent",
-    "UserItem", "Subscription", "Seq", "Concept",
+    "Journal",
+    "Periodical",
+    "Series",
+    "Attachment",
+    "Memo",
+    "Collection",
+    "Person",
+    "Organization",
+    "Group",
+    "Agent",
+    "UserItem",
+    "Subscription",
+    "Seq",
+    "Concept",
 ];
 
 /// Properties that list people.
@@ -103,7 +115,9 @@ const PEOPLE: &[(&str, Role)] = &[
 fn detect(head: &Head) -> Option<String> {
     let root = root(head)?;
     let text = head.text();
-    let known = ["zotero.org/namespaces", "purl.org/net/biblio", "purl.org/ontology/bibo"].iter().any(|name| text.contains(name));
+    let known = ["zotero.org/namespaces", "purl.org/net/biblio", "purl.org/ontology/bibo"]
+        .iter()
+        .any(|name| text.contains(name));
     if root == "RDF" && known { evidence(head, root) } else { None }
 }
 
@@ -119,11 +133,8 @@ fn read(sink: &mut Sink<'_>, range: Range<usize>, closed: bool) {
             }
         }
         // What others contain or are part of is told with them.
-        let hosts: Vec<Cow<'_, str>> = root
-            .descendants()
-            .filter(|e| e.name() == "isPartOf")
-            .filter_map(|e| e.attribute("rdf:resource"))
-            .collect();
+        let hosts: Vec<Cow<'_, str>> =
+            root.descendants().filter(|e| e.name() == "isPartOf").filter_map(|e| e.attribute("rdf:resource")).collect();
         let is_host: std::collections::HashSet<&str> = hosts.iter().map(|name| &**name).collect();
         for item in root.children() {
             let name = item.attribute("rdf:about").unwrap_or_default();
@@ -321,7 +332,8 @@ fn identifier<'p>(draft: &mut Draft<'_, 'p>, leaf: Leaf<'p>) {
 }
 
 fn people<'a, 'p>(draft: &mut Draft<'_, 'p>, list: Element<'a, 'p>, role: Role, things: &Things<'a, 'p>) {
-    let mut found: Vec<Element<'a, 'p>> = list.descendants().filter(|e| matches!(e.name(), "Person" | "Organization" | "Group")).collect();
+    let mut found: Vec<Element<'a, 'p>> =
+        list.descendants().filter(|e| matches!(e.name(), "Person" | "Organization" | "Group")).collect();
     found.extend(std::iter::once(list).chain(list.descendants()).filter_map(|e| pointed(e, things)));
     if found.is_empty()
         && let Some(leaf) = draft.value(list)

@@ -30,6 +30,14 @@ const FORMATS: &[(Format, &str)] = &[
     (Format::ZoteroCsv, "csv/zotero"),
     (Format::CnkiCsv, "csv/cnki"),
     (Format::Csv, "csv/any"),
+    (Format::OpenAlex, "openalex"),
+    (Format::Crossref, "crossref"),
+    (Format::DataCite, "datacite"),
+    (Format::EuropePmc, "europepmc"),
+    (Format::SemanticScholar, "semantic_scholar"),
+    (Format::CslJson, "csl_json"),
+    (Format::ZoteroJson, "zotero_json"),
+    (Format::SchemaOrg, "schema_org"),
 ];
 
 pub fn read(format: Format, bytes: &[u8]) -> (Vec<Record>, Vec<Diagnostic>) {
@@ -185,6 +193,8 @@ fn pieces_are_read_as_the_whole_is() {
         (Format::ScopusCsv, "shifted.csv", "\"Alpha A.B., ", "2-s2.0-1000000001\n"),
         (Format::ZoteroCsv, "items.csv", "\"AAAA1111\"", "\"subject\",\"\",\"\",\"\"\n"),
         (Format::EmbaseCsv, "lines.csv", "\"TITLE\",\"Title", "\"10.1000/j.1\"\n\n"),
+        (Format::OpenAlex, "lines.jsonl", "{\"id\"", "\n\n"),
+        (Format::Crossref, "works.json", " {\"DOI\": \"10.1000", "]]}},\n"),
     ] {
         // Enough copies for several pieces; the numbers and lines run on.
         let text = fixture(format, name);
