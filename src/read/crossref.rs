@@ -31,16 +31,8 @@ pub(super) const SPEC: Spec = Spec {
 
 const LISTS: &[&str] = &["message.items"];
 /// Members only Crossref has, beside a DOI.
-const SIGNS: &[&str] = &[
-    "deposited",
-    "is-referenced-by-count",
-    "reference-count",
-    "references-count",
-    "content-domain",
-    "container-title-short",
-    "agency",
-    "indexed",
-];
+const SIGNS: &[&str] =
+    &["deposited", "is-referenced-by-count", "reference-count", "references-count", "content-domain", "indexed"];
 
 fn detect(head: &super::input::Head) -> Option<String> {
     let sample = Sample::of(head, LISTS)?;

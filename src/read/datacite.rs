@@ -595,9 +595,7 @@ fn descriptions(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
         let words = item.get("description").unwrap_or(item);
         match item.text_of("descriptionType").as_deref() {
             Some("Abstract") | None if !words.is_object() => {
-                for part in words.items() {
-                    draft.summary(part, lang(item), sink);
-                }
+                draft.summary_in_parts(words, lang(item), sink);
             }
             kind => {
                 let tag = ["descriptions.", kind.unwrap_or_default()].concat();

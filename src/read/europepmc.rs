@@ -105,6 +105,7 @@ const MEMBERS: &[(&str, Meaning)] = &[
     ("commentCorrectionList", Corrections),
     ("bookOrReportDetails", Book),
     ("citedByCount", TimesCited),
+    ("source", Nothing),
     ("authorIdList", Nothing),
     ("fullTextIdList", Nothing),
     ("pubModel", Nothing),
@@ -259,7 +260,12 @@ fn id(value: Node<'_>, node: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
     match node.text_of("source").as_deref() {
         Some("MED") => draft.id(IdScheme::Pmid, value, sink),
         Some("PMC") => draft.id(IdScheme::Pmcid, value, sink),
-        _ => draft.keep("id", value),
+        _ => {
+            draft.keep("id", value);
+            if let Some(source) = node.get("source") {
+                draft.keep("source", source);
+            }
+        }
     }
 }
 

@@ -81,7 +81,13 @@ fn ends_string(bytes: &[u8], after: usize) -> bool {
             let rest = bytes.get(next..).unwrap_or_default();
             match rest.first() {
                 None | Some(b'"' | b'{' | b'[' | b'}' | b']' | b'-' | b',' | b'0'..=b'9') => true,
-                _ => ["true", "false", "null", "NaN", "Infinity"].iter().any(|w| rest.starts_with(w.as_bytes())),
+                _ => {
+                    // A value, or a name without quotes.
+                    let word = rest.iter().take(64).position(|b| !b.is_ascii_alphanumeric() && !b"_-$".contains(b));
+                    let (word, rest) = rest.split_at(word.unwrap_or(rest.len().min(64)));
+                    [&b"true"[..], b"false", b"null", b"NaN"].contains(&word)
+                        || !word.is_empty() && rest.trim_ascii_start().first() == Some(&b':')
+                }
             }
         }
         // Where a comma is missing there is at least a blank.
@@ -917,6 +923,24 @@ impl Draft {
             summary.lang = lang.clone().or(summary.lang.take());
         }
         self.record.abstracts.append(&mut found);
+    }
+
+    /// Reads an abstract whose paragraphs are the values of a list.
+    pub(super) fn summary_in_parts(&mut self, value: Node<'_>, lang: Option<Lang>, sink: &Sink<'_>) {
+        let before = self.record.abstracts.len();
+        for part in value.items() {
+            self.summary(part, lang.clone(), sink);
+            if self.record.abstracts.len() == before + 2
+                && let Some(mut next) = self.record.abstracts.pop()
+                && let Some(held) = self.record.abstracts.pop()
+            {
+                let mut held = [held];
+                let mut rest = vec![std::mem::take(&mut next)];
+                sections::go_on(&mut held, &mut rest);
+                self.record.abstracts.extend(held);
+                self.record.abstracts.append(&mut rest);
+            }
+        }
     }
 
     /// Reads the languages of the publication; what names none is kept under the tag.

@@ -341,12 +341,12 @@ fn lens(text: &str) -> Option<String> {
     plausible.then(|| text.to_ascii_uppercase())
 }
 
-/// `journals/corr/abs-1706-03762`, `conf/nips/VaswaniSPUJGKP17`.
+/// `journals/corr/abs-1706-03762`, `conf/nips/VaswaniSPUJGKP17`, `phd/Turing38`.
 fn dblp(text: &str) -> Option<String> {
     let text = text.trim();
     let text = text.rsplit_once("dblp.org/rec/").map_or(text, |(_, key)| key);
     let text = text.get(..5).filter(|p| p.eq_ignore_ascii_case("dblp:")).map_or(text, |_| &text[5..]);
-    let plausible = text.split('/').count() >= 3 && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    let plausible = text.split('/').count() >= 2 && !text.chars().any(|c| c.is_whitespace() || c.is_control());
     plausible.then(|| text.to_string())
 }
 

@@ -173,8 +173,46 @@ fn every_file_has_as_many_records_as_its_source_says() {
         (Format::EmbaseCsv, 2),
         (Format::ZoteroCsv, 2),
         (Format::Csv, 14),
+        (Format::EuropePmc, 9),
+        (Format::OpenAlex, 3),
+        (Format::DataCite, 60),
+        (Format::Crossref, 27),
+        (Format::SemanticScholar, 31),
+        (Format::CslJson, 1),
     ];
     assert_eq!(files, expected.into());
+}
+
+/// Numbers that Crossref and OpenAlex state of their records are those of what is read.
+#[test]
+fn counts_that_files_state_are_right() {
+    let Some(corpora) = acceptance("corpora") else { return };
+    let mut works = 0;
+    for folder in ["crossref/rcrossref", "crossref/colrev", "crossref/fatcat", "openalex/translators"] {
+        for entry in corpora.join(folder).read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.to_string_lossy().into_owned();
+            if let Ok((Format::Crossref | Format::OpenAlex, records, diagnostics)) = read(&bytes_of(&path), &name) {
+                works += records.len();
+                assert!(diagnostics.iter().all(|d| d.code != "count"), "{name}: {diagnostics:?}");
+            }
+        }
+    }
+    assert_eq!(works, 135);
+}
+
+/// A catalogue that leaves years of other eras, numbers for none and languages in any form as it got them.
+#[test]
+fn odd_years_and_languages_are_read_as_meant() {
+    let Some(corpora) = acceptance("corpora") else { return };
+    let path = corpora.join("datacite/fatcat/datacite_1k_records.jsonl.gz");
+    let (_, records, diagnostics) = read(&bytes_of(&path), "lines").unwrap();
+    assert_eq!(records.len(), 1000);
+    assert_eq!(records[1].year(), Some(1998));
+    assert!(diagnostics.iter().any(|d| d.code == "date" && d.record == Some(2)));
+    assert!(records.iter().all(|record| record.year().is_none_or(|year| (1400..2100).contains(&year))));
+    let languages: Vec<&str> = records.iter().flat_map(|r| &r.languages).map(|l| l.as_ref()).collect();
+    assert!(languages.iter().all(|lang| (2..=3).contains(&lang.len())), "{languages:?}");
 }
 
 /// Whatever a file is cut down to, it is read, or told to be unreadable.

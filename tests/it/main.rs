@@ -15,6 +15,7 @@ mod ontology;
 mod read;
 mod read_bibtex;
 mod read_csv;
+mod read_json;
 mod read_medline;
 mod read_page;
 mod read_pubmed_xml;
