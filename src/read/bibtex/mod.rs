@@ -820,7 +820,7 @@ fn read_identifiers(entry: &Entry<'_>, desk: &mut Desk<'_>, record: &mut Record,
         }
     }
     for (i, value) in desk.values.iter().enumerate() {
-        if desk.used[i] || value.span.is_some() || value.text.is_empty() {
+        if desk.used[i] || value.cut || value.span.is_some() || value.text.is_empty() {
             continue;
         }
         match value.meaning {
