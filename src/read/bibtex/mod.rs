@@ -55,6 +55,8 @@ enum Meaning {
     Title,
     Subtitle,
     ShortTitle,
+    /// What kind of work it is, or what it is where it has no title.
+    TitleAddon,
     Booktitle,
     BookSubtitle,
     Maintitle,
@@ -133,7 +135,7 @@ enum Meaning {
 const FIELDS: &[(&str, Meaning)] = &[
     ("title", Title), ("subtitle", Subtitle), ("shorttitle", ShortTitle),
     ("booktitle", Booktitle), ("booksubtitle", BookSubtitle), ("maintitle", Maintitle), ("issuetitle", IssueTitle),
-    ("eventtitle", EventTitle), ("conference", EventTitle), ("chapter", Chapter),
+    ("titleaddon", TitleAddon), ("eventtitle", EventTitle), ("conference", EventTitle), ("chapter", Chapter),
     ("journal", Journal), ("journaltitle", Journal), ("journalsubtitle", JournalSubtitle), ("fjournal", FullJournal),
     ("journal-full", FullJournal),
     ("shortjournal", Abbreviation), ("journal-iso", Abbreviation), ("abbrev-source-title", Abbreviation),
@@ -945,8 +947,11 @@ fn read_titles_and_venue(
     }
     let subtitle = desk.take(Subtitle).map(|v| v.words());
     if title.is_none() {
-        let order: &[Meaning] =
-            if whole { &[Booktitle, Maintitle, IssueTitle, Journal] } else { &[IssueTitle, ShortTitle, Maintitle] };
+        let order: &[Meaning] = if whole {
+            &[Booktitle, Maintitle, IssueTitle, Journal]
+        } else {
+            &[IssueTitle, ShortTitle, Maintitle, TitleAddon]
+        };
         title = order.iter().find_map(|meaning| desk.take(*meaning));
     }
     let title_words = title.as_ref().map(|v| joined(&v.words(), subtitle.as_deref()));
