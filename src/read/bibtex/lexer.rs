@@ -461,7 +461,8 @@ impl<'t> Lexer<'t> {
         entry.remark("braces", from, message);
         let mut value = self.slice(from..limit).trim();
         value.text = value.text.trim_end_matches(|c: char| matches!(c, ',' | '"') || c.is_whitespace());
-        // What closes the entry before the next one.
+        // The brace that was meant to close it; behind the last field also that of the entry.
+        value.text = value.text.strip_suffix('}').unwrap_or(value.text).trim_end();
         let is_last = self.byte(limit) == Some(b'@') || self.text[limit..].trim_start().starts_with('@');
         while is_last && value.text.ends_with('}') && value.text.matches('}').count() > value.text.matches('{').count()
         {

@@ -57,6 +57,8 @@ enum Meaning {
     ShortTitle,
     /// What kind of work it is, or what it is where it has no title.
     TitleAddon,
+    /// The title in another language, as Chinese databases and the programs beside them have it.
+    TranslatedTitle,
     Booktitle,
     BookSubtitle,
     Maintitle,
@@ -135,7 +137,8 @@ enum Meaning {
 const FIELDS: &[(&str, Meaning)] = &[
     ("title", Title), ("subtitle", Subtitle), ("shorttitle", ShortTitle),
     ("booktitle", Booktitle), ("booksubtitle", BookSubtitle), ("maintitle", Maintitle), ("issuetitle", IssueTitle),
-    ("titleaddon", TitleAddon), ("eventtitle", EventTitle), ("conference", EventTitle), ("chapter", Chapter),
+    ("titleaddon", TitleAddon), ("translatedtitle", TranslatedTitle), ("title-en", TranslatedTitle),
+    ("title-translation", TranslatedTitle), ("eventtitle", EventTitle), ("conference", EventTitle), ("chapter", Chapter),
     ("journal", Journal), ("journaltitle", Journal), ("journalsubtitle", JournalSubtitle), ("fjournal", FullJournal),
     ("journal-full", FullJournal),
     ("shortjournal", Abbreviation), ("journal-iso", Abbreviation), ("abbrev-source-title", Abbreviation),
@@ -963,6 +966,13 @@ fn read_titles_and_venue(
     } else if let Some(subtitle) = subtitle {
         record.keep_other("subtitle", subtitle);
     }
+    for value in desk.take_all(TranslatedTitle) {
+        let words = value.words();
+        if !words.is_empty() && !record.titles.iter().any(|title| title.text == words) {
+            let lang = text::language(&words).map(Cow::Borrowed);
+            record.titles.push(LangText { text: words, lang, span: value.whole(sink) });
+        }
+    }
     if desk.look(ShortTitle).is_some_and(|v| Some(v.words()) == title_words) {
         desk.take(ShortTitle);
     }
@@ -1181,12 +1191,11 @@ fn read_addresses(value: &Value<'_>, record: &mut Record, people: &mut People, w
         let range = inside.start + at..inside.start + at + line.len();
         let shown = words(line);
         let (names, address, corresponding) = names_before(&shown, record);
-        let start = line.len() - shown.len().min(line.len());
         // The place of the address alone, where the line stands as it prints.
         let place = if shown == line && !names.is_empty() {
             range.start + shown.len() - address.len()..range.end
         } else {
-            range.start + start.min(0)..range.end
+            range
         };
         let index = people.affiliation(record, address.trim_end_matches('.').to_string(), value.place(place, sink));
         for name in &names {

@@ -43,7 +43,7 @@ pub(super) fn list(text: &str, wrapped: bool) -> (Vec<Name>, bool) {
             let commas = split_at(&text[whole.clone()], b',');
             // `Smith, J., Doe, A.`: every second part initials.
             let initials = |range: &Range<usize>| is_initials(text[whole.clone()][range.clone()].trim());
-            if commas.len() >= 4 && commas.len() % 2 == 0 && commas.iter().skip(1).step_by(2).all(initials) {
+            if commas.len() >= 4 && commas.len().is_multiple_of(2) && commas.iter().skip(1).step_by(2).all(initials) {
                 ranges = commas.chunks(2).map(|pair| pair[0].start..pair[1].end).collect();
             }
         }
@@ -56,7 +56,9 @@ pub(super) fn list(text: &str, wrapped: bool) -> (Vec<Name>, bool) {
             others = true;
         } else if !name.is_empty() {
             let as_written = words(name);
-            if !as_written.is_empty() {
+            if as_written.eq_ignore_ascii_case("others") {
+                others = true;
+            } else if !as_written.is_empty() {
                 let parts = person(name, &as_written);
                 names.push(Name { as_written: whole_name(name, as_written, parts.as_ref()), parts, range });
             }
