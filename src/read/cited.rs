@@ -52,8 +52,10 @@ pub(super) fn scopus(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
     let numbers = names.iter().position(|piece| pages_of(piece).is_some() || is_volume(piece));
     let length = numbers.or(end.map(|_| names.len())).unwrap_or(1).min(names.len());
     let name = part(&names[..length].join(", "));
-    // A volume behind the name makes it that of a journal, whose paper is cited without a title.
-    if reference.title.is_none() && !names.get(length).is_some_and(|piece| is_volume(piece)) {
+    // Volume and pages behind the name make it that of a journal, whose paper is cited without a title.
+    let place = names.get(length..).unwrap_or_default();
+    let in_journal = matches!(place, [volume, pages, ..] if is_volume(volume) && pages_of(pages).is_some());
+    if reference.title.is_none() && !in_journal {
         reference.title = name;
         return reference;
     }

@@ -526,6 +526,11 @@ fn read_blocks(layout: &Layout, rows: &[scan::Row], sink: &mut Sink<'_>) {
         let values: Vec<Slice> = row.cells.iter().map(|range| slice(sink, range)).collect();
         let Some((label, values)) = values.split_first() else { continue };
         let meaning = layout.column(label.text);
+        if !row.ended {
+            let message = format!("the text ends within the value of {}, which may be cut short", quote(label.text));
+            let severity = if row.cut { Severity::Warning } else { Severity::Info };
+            sink.note(severity, "cut-off", row.at, message);
+        }
         let begins = meaning == Meaning::Title && cells.iter().any(|cell| cell.meaning == Meaning::Title);
         if begins || label.text.is_empty() && values.iter().all(|value| value.text.is_empty()) {
             if let Some(range) = range.take() {
@@ -535,10 +540,6 @@ fn read_blocks(layout: &Layout, rows: &[scan::Row], sink: &mut Sink<'_>) {
         }
         if label.text.is_empty() {
             continue;
-        }
-        if row.cut {
-            let message = format!("the text ends within the value of {}, which may be cut short", quote(label.text));
-            sink.note(Severity::Warning, "cut-off", row.at, message);
         }
         for (i, value) in values.iter().enumerate().filter(|(_, value)| is_filled(value)) {
             cells.push(Cell { name: label.text, meaning, value: *value, cut: row.cut && i + 1 == values.len() });
