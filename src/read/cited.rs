@@ -142,7 +142,7 @@ pub(super) fn entries(list: Slice<'_>) -> Vec<Slice<'_>> {
     let last = list.split_at(from).1.trim();
     match found.last_mut() {
         // Without a year of its own it is the end of the entry before.
-        Some(before) if year(last.text).is_none() => {
+        Some(before) if year(last.text).is_none() && author(last.text).is_none() => {
             let end = last.range().end - list.at;
             *before = list.split_at(end).0.split_at(before.at - list.at).1.trim();
         }

@@ -918,10 +918,9 @@ fn finish_pages(record: &mut Record, state: &State<'_>, sink: &Sink<'_>) {
         (Some(first), last) => {
             let (parsed, all) = nlm::pages(&first);
             let pages = if all && place.meaning == Meaning::Citation { parsed } else { Pages::parse(&first) };
-            if let (Some(last), true) = (last, pages.last.is_some()) {
-                if pages.last.as_deref() != Some(last.as_str()) {
-                    record.keep_other(state.last_page.map_or("", |cell| cell.name), last);
-                }
+            // What stands in a column of its own beside a range that says something else.
+            if let Some(last) = last.filter(|last| pages.last.as_ref().is_some_and(|held| held != last)) {
+                record.keep_other(state.last_page.map_or("", |cell| cell.name), last);
             }
             pages
         }

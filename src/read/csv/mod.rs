@@ -225,17 +225,15 @@ fn header(text: &str, named: &Columns) -> Option<Header> {
             }
             let keys: Vec<String> = names.iter().map(|name| key(name)).collect();
             let has = |sign: &&str| keys.iter().any(|key| key == sign);
-            let is = |source: &&&Source| source.signs.iter().any(|signs| signs.iter().all(|sign| has(sign)));
+            let is = |source: &&&Source| source.signs.iter().any(|signs| signs.iter().all(has));
             let source = SOURCES.iter().find(is).copied();
             let by_user = keys.iter().any(|key| named.get(key).is_some());
             let known = keys.iter().filter(|key| table::column(&table::ANY, key).is_some()).count();
             let found = |source| Header { source, separator, line, end, names, blocks: false, known };
             match source {
                 Some(source) => return Some(found(source)),
-                None if is_header(&keys, known) || by_user => {
-                    if best.as_ref().is_none_or(|held| held.known < known) {
-                        best = Some(found(&table::ANY));
-                    }
+                None if (is_header(&keys, known) || by_user) && best.as_ref().is_none_or(|held| held.known < known) => {
+                    best = Some(found(&table::ANY));
                 }
                 None => {}
             }

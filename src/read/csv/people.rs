@@ -175,6 +175,11 @@ fn add(name: Slice<'_>, role: Role, style: Style, people: &mut People, record: &
 
 /// The parts of a name by the habit of its source; nothing for an organisation or group.
 fn parse(words: &str, style: Style) -> Option<PersonName> {
+    // `Bo Yang 杨博`: the name in two scripts, of which the first has its parts.
+    let latin: Vec<&str> = words.split(' ').filter(|word| !text::has_han(word)).collect();
+    if latin.len() > 1 && latin.len() < words.split(' ').count() {
+        return parse(&latin.join(" "), style);
+    }
     let count = words.split(' ').count();
     let last_is_word = words.rsplit(' ').next().is_some_and(|last| last.chars().any(char::is_lowercase));
     match style {
@@ -267,7 +272,7 @@ fn between_commas(value: Slice<'_>) -> Vec<Slice<'_>> {
             }
             _ => names.push(part),
         }
-        open = !person && !(is_suffix(part.text) || is_degree(part.text));
+        open = !(person || is_suffix(part.text) || is_degree(part.text));
     }
     names
 }
@@ -280,10 +285,12 @@ fn is_glued(text: &str) -> bool {
 /// Where one name ends and the next begins without anything between.
 fn breaks(text: &str, initials: bool) -> impl Iterator<Item = usize> {
     text.char_indices().zip(text.char_indices().skip(1)).filter_map(move |((at, before), (next, c))| {
-        let begins =
-            c.is_uppercase() && text[next + c.len_utf8()..].starts_with(|c: char| c.is_lowercase() || c == '\'');
-        let ends =
-            if initials { before == '.' } else { before.is_lowercase() || before == '.' && text[..at].ends_with("Jr") };
+        let rest = &text[next + c.len_utf8()..];
+        let begins = c.is_uppercase() && (!initials || rest.starts_with(|c: char| c.is_lowercase() || c == '\''));
+        let ends = match initials {
+            true => before == '.',
+            false => before.is_lowercase() || text::is_han(before) || before == '.' && text[..at].ends_with("Jr"),
+        };
         (begins && ends).then_some(next)
     })
 }
@@ -291,17 +298,14 @@ fn breaks(text: &str, initials: bool) -> impl Iterator<Item = usize> {
 /// Names of which one begins where the one before ends: `Vivek K. PallipuramMohammad Bhuiyan`.
 fn glued(value: Slice<'_>, initials: bool) -> Vec<Slice<'_>> {
     // Beginnings of names behind which a capital goes on: `McDonald`, `DeVries`.
-    const BEGINNINGS: &[&str] = &[
-        "Mc", "Mac", "De", "Del", "Della", "Di", "Da", "Du", "La", "Le", "Van", "Von", "Fitz", "Al", "El", "Lo", "St",
-        "Ben", "Abu",
-    ];
+    const BEGINNINGS: &[&str] = &["Mc", "Mac", "De", "Del", "Della", "Di", "Da", "La", "Van", "Von", "Fitz"];
     let (mut names, mut from) = (Vec::new(), 0);
     for at in breaks(value.text, initials) {
         let word = value.text[from..at].rsplit([' ', '-']).next().unwrap_or("");
-        if !initials && BEGINNINGS.contains(&word) {
+        // A single word is a name that goes on, too: `XiaoWei Li`.
+        if !initials && (BEGINNINGS.contains(&word) || !value.text[from..at].contains(' ')) {
             continue;
         }
-        // A name of one word that is followed by another is the given name of no one.
         names.push(value.split_at(at).0.split_at(from).1.trim());
         from = at;
     }
@@ -368,7 +372,7 @@ fn one_or_more(value: Slice<'_>) -> Vec<Slice<'_>> {
         part.text.len() <= 12
             && part.text.split([' ', '.', '-']).all(|p| p.chars().count() <= 2 && !p.chars().any(char::is_lowercase))
     };
-    let in_pairs = parts.len() % 2 == 0 && parts.iter().skip(1).step_by(2).all(|part| is_initials(part));
+    let in_pairs = parts.len().is_multiple_of(2) && parts.iter().skip(1).step_by(2).all(is_initials);
     if in_pairs {
         let pair = |pair: &[Slice<'_>]| match pair {
             [first, second] => {
