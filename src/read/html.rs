@@ -49,6 +49,8 @@ pub(super) const SPEC: Spec = Spec {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Family {
     Citation,
+    /// The same names behind `bepress_`.
+    Bepress,
     Eprints,
     JsonLd,
     Prism,
@@ -327,7 +329,7 @@ fn parse(sink: &mut Sink<'_>) {
         document.entries(&mut entries);
     }
     let own = entries.iter().any(|entry| match entry.family {
-        Family::Citation | Family::Eprints | Family::JsonLd => true,
+        Family::Citation | Family::Bepress | Family::Eprints | Family::JsonLd => true,
         Family::Prism | Family::DublinCore => matches!(entry.meaning, Title | Doi | Journal | Identifiers),
         // An address for social media is no publication where the page lists others.
         Family::OpenGraph => entry.meaning == Title && coins.is_empty(),
@@ -378,7 +380,8 @@ fn is_same(page: &Record, listed: &Record) -> bool {
 fn meta<'t>(name: &str, content: Slice<'t>, entries: &mut Vec<Entry<'t>>, others: &mut Vec<(String, String)>) {
     let content = content.trim();
     let lower = name.trim().to_lowercase().replace(':', ".");
-    let plain = lower.strip_prefix("bepress_").unwrap_or(&lower);
+    let bepress = lower.strip_prefix("bepress_");
+    let plain = bepress.unwrap_or(&lower);
     let plain = plain.replace("dcterms.", "dc.");
     let value = text::clean(&markup::plain(content.text)).into_owned();
     if value.is_empty() {
@@ -389,7 +392,7 @@ fn meta<'t>(name: &str, content: Slice<'t>, entries: &mut Vec<Entry<'t>>, others
             // An abstract keeps its paragraphs.
             let value = if *meaning == AbstractText { markup::plain(content.text).trim().to_string() } else { value };
             entries.push(Entry {
-                family: *family,
+                family: if bepress.is_some() { Family::Bepress } else { *family },
                 meaning: *meaning,
                 name: Cow::Borrowed(known),
                 value,
@@ -474,7 +477,9 @@ impl<'s, 'p> Page<'s, 'p> {
         if !self.venue.is_empty() {
             self.record.venue = Some(self.venue);
         }
-        let has_journal = self.taken.iter().any(|(member, _)| *member == "journal");
+        let journal = self.taken.iter().find(|(member, _)| *member == "journal").map(|(_, family)| *family);
+        // PRISM and Dublin Core name whatever a thing appeared in.
+        let has_journal = journal.is_some_and(|family| family < Family::Prism || self.record.type_as_written.is_none());
         match self.record.kind {
             None if has_journal => self.record.kind = Some(WorkKind::JournalArticle),
             // `article` of Open Graph is any page that is no index.

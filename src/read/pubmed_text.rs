@@ -117,7 +117,7 @@ const GROUPS: &[&str] = &[
     "group", "consortium", "collaboration", "collaboration's", "collaborators", "collaborative", "network", "association", "society",
     "committee", "investigators", "panel", "organization", "organisation", "organización", "initiative", "taskforce", "force",
     "team", "academy", "college", "institute", "university", "department", "center", "centre", "ministry", "council",
-    "federation", "alliance", "foundation", "board", "agency", "trialists", "program", "programme", "project", "study",
+    "federation", "alliance", "foundation", "board", "agency", "trialists", "program", "programme", "project", "study", "editors",
 ];
 const SUFFIXES: &[&str] = &["Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"];
 
@@ -603,6 +603,8 @@ impl<'s, 'p> Reading<'s, 'p> {
     fn tail(&mut self, from: usize) {
         let text = std::mem::take(&mut self.line.text);
         let own = text[from..].rfind("PMID:").map_or(text.len(), |at| from + at);
+        // Older summaries say `PubMed PMID:`.
+        let own = if text[..own].ends_with("PubMed ") { own - "PubMed ".len() } else { own };
         let mut parts: Vec<(Option<(&'static str, Statement)>, Range<usize>)> = Vec::new();
         let mut at = from;
         while at < text.len() {
@@ -618,6 +620,7 @@ impl<'s, 'p> Reading<'s, 'p> {
                     let value = value + (text[value..].len() - text[value..].trim_start().len());
                     value + text[value..].find([' ', ';']).unwrap_or(text.len() - value)
                 }
+                _ if start < own => (start + sentence_end(&text[start..])).min(own),
                 _ => start + sentence_end(&text[start..]),
             };
             let related = matches!(parts.last(), Some((Some((_, Statement::Related(_) | Statement::Book)), _)));
@@ -1094,29 +1097,35 @@ fn last_sentence(text: &str, range: Range<usize>) -> usize {
     range.start
 }
 
-/// `Refalo MC`, `da Costa BR`, `Smith JA Jr`.
+/// `Alpha MC`, `da Beta BR`, `Gamma JA Jr`: words of the family name, initials, suffix. `II` are initials where nothing
+/// else is.
+fn name_parts(text: &str) -> Option<(Vec<&str>, &str, Option<&str>)> {
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let initials = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        (1..=5).contains(&letters) && word.chars().all(|c| c.is_uppercase() || matches!(c, '-' | '\'' | '’'))
+    };
+    let (last, before) = words.split_last()?;
+    let (family, given, suffix) = match before.split_last() {
+        Some((given, family)) if SUFFIXES.contains(last) && initials(given) && !family.is_empty() => {
+            (family, *given, Some(*last))
+        }
+        _ => (before, *last, None),
+    };
+    let is_family = |word: &&str| word.chars().all(|c| c.is_alphabetic() || "-'’‐.ʼ`".contains(c));
+    let fits = initials(given) && (1..=10).contains(&family.len()) && family.iter().all(is_family);
+    fits.then(|| (family.to_vec(), given, suffix))
+}
+
 fn is_person(text: &str) -> bool {
-    let mut words: Vec<&str> = text.split(' ').filter(|w| !w.is_empty()).collect();
-    if words.len() > 2 && words.last().is_some_and(|last| SUFFIXES.contains(last)) {
-        words.pop();
-    }
-    let Some((initials, family)) = words.split_last() else { return false };
-    let letters = initials.chars().filter(|c| c.is_alphabetic()).count();
-    let capital = initials.chars().all(|c| c.is_uppercase() || c == '-');
-    (1..=6).contains(&family.len())
-        && (1..=5).contains(&letters)
-        && capital
-        && family.iter().all(|word| word.chars().all(|c| c.is_alphabetic() || "-'’‐.ʼ`".contains(c)))
+    name_parts(text).is_some()
 }
 
 fn person(text: &str) -> Option<PersonName> {
-    let mut words: Vec<&str> = text.split(' ').collect();
-    let suffix = if words.len() > 2 { words.last().copied().filter(|last| SUFFIXES.contains(last)) } else { None };
-    if suffix.is_some() {
-        words.pop();
+    match name_parts(text) {
+        Some((family, given, suffix)) => PersonName::from_parts(&family.join(" "), Some(given), suffix),
+        None => people::person(text),
     }
-    let (initials, family) = words.split_last()?;
-    PersonName::from_parts(&family.join(" "), Some(initials), suffix).or_else(|| people::person(text))
 }
 
 /// A name of capitalised words of which one is a word of groups.
@@ -1148,6 +1157,10 @@ fn author_list(text: &str, range: Range<usize>) -> Option<Vec<(Range<usize>, boo
                 persons += 1;
                 names.push((part, true));
                 of_group = false;
+            } else if is_single(&text[part.clone()]) {
+                // People with one name.
+                names.push((part, true));
+                of_group = false;
             } else if let (true, Some((group, false))) = (of_group, names.last_mut()) {
                 // A comma within the name of a group.
                 group.end = part.end;
@@ -1160,9 +1173,27 @@ fn author_list(text: &str, range: Range<usize>) -> Option<Vec<(Range<usize>, boo
         of_group &= text.as_bytes().get(at) != Some(&b';');
         start = at + 1;
     }
-    let groups = names.iter().filter(|(_, is_person)| !is_person).all(|(name, _)| is_group(&text[name.clone()]));
-    let list = persons > 0 && (groups || persons >= others) || persons == 0 && others > 0 && groups;
-    (list && body.len() < range.len() + 1).then_some(names)
+    let body = &text[range];
+    let listed = body.contains(';');
+    let groups = names.iter().filter(|(_, is_person)| !is_person).all(|(name, _)| {
+        is_group(&text[name.clone()]) || listed && persons == 0 && has_group_word(&text[name.clone()])
+    });
+    // Members of groups are listed behind them, and places among those.
+    let led = body.split(';').next().is_some_and(|first| first.split(',').all(|part| is_person(part.trim())));
+    let list =
+        persons > 0 && (groups || persons >= others || persons > 1 && led) || persons == 0 && others > 0 && groups;
+    list.then_some(names)
+}
+
+fn has_group_word(text: &str) -> bool {
+    let words = text.split([' ', '-', '/']).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    words.into_iter().any(|word| GROUPS.iter().any(|group| group.eq_ignore_ascii_case(word)))
+}
+
+/// A name of one word, which is no word of groups.
+fn is_single(text: &str) -> bool {
+    let plain = text.chars().all(|c| c.is_alphabetic() || c == '-');
+    plain && text.starts_with(char::is_uppercase) && text.chars().any(char::is_lowercase) && !has_group_word(text)
 }
 
 #[cfg(test)]
@@ -1206,6 +1237,7 @@ mod tests {
             ("Alpha A; FIRST working group.", Some(vec!["Alpha A", "FIRST working group"])),
             ("First Study Group; Second Collaboration.", Some(vec!["First Study Group", "Second Collaboration"])),
             ("Association of A, B and C Nurses..", Some(vec!["Association of A, B and C Nurses"])),
+            ("Alpha A, Beta, de Gamma II.", Some(vec!["Alpha A", "Beta", "de Gamma II"])),
             ("Effect of exercise on health: a review of the group.", None),
             ("Featured research at the Society Annual Meeting.", None),
         ] {

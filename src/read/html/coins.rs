@@ -48,7 +48,7 @@ pub(super) fn record(slice: Slice<'_>, sink: &mut Sink<'_>) -> Record {
     let raw = markup::plain(slice.text);
     for pair in raw.split('&') {
         let Some((key, value)) = pair.split_once('=') else { continue };
-        let key = decode(key);
+        let key = decode(key).to_ascii_lowercase();
         let value = text::clean(&markup::plain(&decode(value))).into_owned();
         if value.is_empty() {
             continue;
