@@ -336,6 +336,9 @@ fn parse(sink: &mut Sink<'_>) {
         Family::Page => false,
     });
     let end = text.trim_end().len();
+    if !text.as_bytes()[..end].last_chunk::<7>().is_some_and(|tail| tail.eq_ignore_ascii_case(b"</html>")) {
+        sink.note(Severity::Info, "cut-off", end, "the page does not end with </html>: it may be cut short");
+    }
     if own {
         let mut record = Page::new(sink, 0..end).read(entries, page_title, others);
         for slice in coins {

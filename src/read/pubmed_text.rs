@@ -157,15 +157,12 @@ fn starts(text: &str, form: Form) -> Vec<Start> {
             && let Some((number, _)) = number(bare, form)
         {
             let follows = found.last().is_some_and(|last| last.number + 1 == number);
-            // Within an abstract there are numbered paragraphs, so records are set off by two blank lines.
-            let apart = form == Form::Summary || blanks > 1;
-            let begins = match found.last() {
-                None => true,
-                Some(_) => {
-                    apart
-                        && (follows && (complete || form == Form::Summary)
-                            || complete && names_paper(&text[start..], form))
-                }
+            // A title may go on with a number, but nothing goes on behind the number of the paper itself. Abstracts have
+            // numbered paragraphs, so records are set off by two blank lines there.
+            let begins = match (found.is_empty(), form) {
+                (true, _) => true,
+                (_, Form::Summary) => complete,
+                (_, Form::Abstract) => blanks > 1 && complete && (follows || names_paper(&text[start..])),
             };
             if begins {
                 found.push(Start { at: start, number, follows });
@@ -179,16 +176,9 @@ fn starts(text: &str, form: Form) -> Vec<Start> {
 }
 
 /// Whether the paragraph a text begins with is that of a paper: it cites it.
-fn names_paper(text: &str, form: Form) -> bool {
+fn names_paper(text: &str) -> bool {
     let end = memchr::memmem::find(text.as_bytes(), b"\n\n").unwrap_or(text.len()).min(16 << 10);
-    let paragraph = head_bytes(text, end);
-    match form {
-        Form::Summary => paragraph.contains("PMID:"),
-        Form::Abstract => {
-            let one = text::clean(paragraph);
-            citations(&one, 0).next().is_some()
-        }
-    }
+    citations(&text::clean(head_bytes(text, end)), 0).next().is_some()
 }
 
 /// The beginning of a text, cut before a byte that may lie within a character.
@@ -219,7 +209,10 @@ fn detect(head: &Head, form: Form) -> Option<String> {
             let saved = text.lines().any(|line| {
                 line.strip_prefix("PMID: ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
             });
-            saved && citations(&block, length).next().is_some()
+            // PubMed sets two blank lines before a paper; in a list that was pasted there is one.
+            let pasted = memchr::memmem::find_iter(text.as_bytes(), b"\n\n2. ")
+                .any(|at| !text[..at].ends_with('\n') && names_paper(&text[at + 2..]));
+            saved && !pasted && citations(&block, length).next().is_some()
         }
     };
     shown.then(|| evidence(line_number, line))
@@ -438,7 +431,9 @@ impl<'s, 'p> Reading<'s, 'p> {
     fn new(sink: &'s mut Sink<'p>, range: Range<usize>) -> Self {
         let piece = sink.text();
         let record = sink.record(range.clone());
-        let cut = range.end == piece.len() && !piece.ends_with('\n');
+        // A hyphen at the end of a line may stand within a DOI.
+        let at_end = range.end == piece.len();
+        let cut = at_end && (!piece.ends_with('\n') || piece.trim_end().ends_with('-'));
         Self { sink, piece, range, record, people: People::default(), line: Unwrapped::default(), cut }
     }
 
@@ -494,7 +489,11 @@ impl<'s, 'p> Reading<'s, 'p> {
         let end = self.line.text.len();
         let text = self.words(from..end);
         self.record.keep_other("text", text);
-        self.tail(from);
+        let text = &self.line.text;
+        let ids = ["PubMed PMID:", "PMID:", "doi:"].iter().filter_map(|label| text[from..].find(label)).min();
+        if let Some(at) = ids {
+            self.tail(from + at);
+        }
     }
 
     fn authors_and_title(&mut self, range: Range<usize>) {
@@ -780,11 +779,9 @@ impl<'s, 'p> Reading<'s, 'p> {
         let Some(first) = rest.next() else { return };
         self.line = Unwrapped::new(self.piece, first.clone());
         let from = self.line.text.find(". ").map_or(0, |at| at + 2);
-        let numbered = self.piece[self.range.clone()].contains("\nPMID: ");
-        self.cut &= !(numbered && self.piece.ends_with(']'));
         if self.cut {
             let last = self.piece[..self.range.end].rfind('\n').map_or(self.range.start, |at| at + 1);
-            self.sink.note(Severity::Warning, "cut-off", last, "the text ends within this record");
+            self.sink.note(Severity::Info, "cut-off", last, "the text ends within a line, which may be cut short");
         }
         let found = citations(&self.line.text, from).next();
         match found {
@@ -1236,7 +1233,10 @@ mod tests {
             ("Alpha A, da Beta BC, O'Gamma CD Jr.", Some(vec!["Alpha A", "da Beta BC", "O'Gamma CD Jr"])),
             ("Alpha A; FIRST working group.", Some(vec!["Alpha A", "FIRST working group"])),
             ("First Study Group; Second Collaboration.", Some(vec!["First Study Group", "Second Collaboration"])),
-            ("Association of A, B and C Nurses..", Some(vec!["Association of A, B and C Nurses"])),
+            (
+                "Association of Alpha, Beta and Gamma Nurses..",
+                Some(vec!["Association of Alpha, Beta and Gamma Nurses"]),
+            ),
             ("Alpha A, Beta, de Gamma II.", Some(vec!["Alpha A", "Beta", "de Gamma II"])),
             ("Effect of exercise on health: a review of the group.", None),
             ("Featured research at the Society Annual Meeting.", None),

@@ -105,6 +105,9 @@ fn every_file_has_as_many_records_as_its_source_says() {
             "medline_nbib" => Format::Medline,
             "ris" => Format::Ris,
             "bibtex" => Format::Bibtex,
+            "freetext" => Format::PubmedSummary,
+            // What another program read from the pages lies beside them.
+            "html" if path.ends_with(".html") => Format::Html,
             "perf" if path.contains("pubmed") => Format::PubmedXml,
             "scopus_csv" => Format::ScopusCsv,
             "lens" => Format::LensCsv,
@@ -179,6 +182,8 @@ fn every_file_has_as_many_records_as_its_source_says() {
         (Format::Crossref, 27),
         (Format::SemanticScholar, 31),
         (Format::CslJson, 1),
+        (Format::Html, 4),
+        (Format::PubmedSummary, 1),
     ];
     assert_eq!(files, expected.into());
 }
@@ -254,6 +259,7 @@ fn files_hold_what_their_own_tests_expect() {
         ("other_csv/asreview/generic.csv",                2),
         ("other_csv/asreview/generic_semicolon.csv",      2),
         ("other_csv/asreview/generic_tab.csv",            2),
+        ("freetext/qs-global-ortho-search-queries/summary-systematic-set_2022-11-06_thru_2022-11-23_5471.txt", 5471),
     ];
     for (path, records) in expected {
         let (_, read, _) = read(&bytes_of(&corpora.join(path)), path).unwrap();

@@ -38,6 +38,9 @@ const FORMATS: &[(Format, &str)] = &[
     (Format::CslJson, "csl_json"),
     (Format::ZoteroJson, "zotero_json"),
     (Format::SchemaOrg, "schema_org"),
+    (Format::Html, "html"),
+    (Format::PubmedSummary, "pubmed_summary"),
+    (Format::PubmedAbstract, "pubmed_abstract"),
 ];
 
 pub fn read(format: Format, bytes: &[u8]) -> (Vec<Record>, Vec<Diagnostic>) {

@@ -51,6 +51,10 @@ pub(super) fn scan(text: &str) -> Vec<Found<'_>> {
         let name = rest[..length].to_ascii_lowercase();
         let (attributes, end) = scanner.attributes(open + 1 + length);
         at = end;
+        // A tag the text ends in may be cut short.
+        if end == text.len() && !text.ends_with('>') {
+            return found;
+        }
         let value = |wanted: &str| {
             attributes.iter().find(|(n, _)| n.eq_ignore_ascii_case(wanted)).map(|(_, v)| scanner.slice(v))
         };
@@ -189,7 +193,7 @@ mod tests {
                     <script>if (a < b) \"<meta name=e content=f>\"</script>\
                     <script type=\"application/ld+json\">{\"a\": \"</b>\"}</script>\
                     <span title=\"rft.au=A\" class=\"x Z3988\"></span><link href=u rel=canonical>\
-                    <meta name=\"last\" content=\"open>";
+                    <meta name=\"last\" content=\"open><meta name=cut content=sho";
         let shown: Vec<String> = scan(page)
             .iter()
             .map(|found| match found {
