@@ -131,7 +131,7 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
 
 /// Elements that say what they say in attributes.
 fn attributes<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
-    let span = draft.span(&(part.start()..part.start()));
+    let span = draft.span(&part.attribute_range("term"));
     match part.name() {
         "category" | "primary_category" => {
             let Some(term) = part.attribute("term") else { return };
@@ -160,8 +160,7 @@ fn attributes<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
             let address = part.attribute("href").unwrap_or_default();
             let title = part.attribute("title").unwrap_or_default();
             if title == "doi" && draft.record.ids.get(IdScheme::Doi).is_none() {
-                let at = part.start();
-                let leaf = Leaf { text: address, range: at..at, whole: true };
+                let leaf = Leaf { text: address, range: part.attribute_range("href"), whole: true };
                 draft.id(IdScheme::Doi, leaf);
             } else if title != "doi" {
                 draft.record.keep_other("link", address);

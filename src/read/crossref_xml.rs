@@ -106,8 +106,9 @@ fn read(sink: &mut Sink<'_>, range: Range<usize>, closed: bool) {
             let last = n + 1 == works.len();
             let mut draft = Draft::new(sink, range.clone(), closed || !last);
             map_work(&mut draft, root, *work, *kind);
-            if last {
-                draft.keep_unread(&tree);
+            let unread = if last { tree.unread() } else { tree.unread_in(*work) };
+            for (name, leaf) in unread {
+                draft.record.keep_other(name, leaf.text);
             }
             draft.finish();
         }
@@ -172,10 +173,10 @@ fn map_work<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>, work: Element<
         venue(draft, *container);
     }
     venue_of_itself(draft, work);
-    let language =
-        work.attribute("language").or_else(|| around.iter().find_map(|container| container.attribute("language")));
-    if let Some(code) = &language {
-        draft.language_text("language", code, work.start()..work.start());
+    let stated = std::iter::once(&work).chain(&around).find(|e| e.attribute("language").is_some());
+    let language = stated.and_then(|e| e.attribute("language"));
+    if let (Some(code), Some(stated)) = (&language, stated) {
+        draft.language_text("language", code, stated.attribute_range("language"));
     }
     let ours = language.and_then(|code| lang(&code));
     titles(draft, work, ours.clone());
@@ -325,11 +326,14 @@ fn venue<'p>(draft: &mut Draft<'_, 'p>, container: Element<'_, 'p>) {
             draft.record.keep_other("series", leaf.text);
         }
     }
-    if draft.record.kind.is_some_and(WorkKind::is_part)
-        && let Some(data) = container.child("doi_data")
+    if let Some(data) = container.child("doi_data")
         && let Some(leaf) = draft.child_value(data, "doi")
     {
-        draft.relation("part-of", Some(IdScheme::Doi), &leaf.text, leaf.range);
+        if draft.record.kind.is_some_and(WorkKind::is_part) {
+            draft.relation("part-of", Some(IdScheme::Doi), &leaf.text, leaf.range);
+        } else {
+            draft.record.keep_other(&[container.name(), " doi"].concat(), leaf.text);
+        }
         data.pass_over();
     }
 }
@@ -467,6 +471,7 @@ fn doi_data<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
 /// The date in print, else the electronic one; the work's own before the and the container's.
 fn dates<'p>(draft: &mut Draft<'_, 'p>, places: &[Element<'_, 'p>]) {
     let (mut print, mut online, mut plain) = (None, None, None);
+    let mut settled = false;
     for place in places {
         for part in place.children() {
             let kind = part.attribute("media_type");
@@ -484,15 +489,18 @@ fn dates<'p>(draft: &mut Draft<'_, 'p>, places: &[Element<'_, 'p>]) {
                 Some("online" | "electronic") => &mut online,
                 _ => &mut plain,
             };
-            if slot.is_none() {
-                *slot = draft.date_of(part).map(|date| (date, part.range()));
-            } else {
-                part.pass_over();
+            let date = draft.date_of(part);
+            match (slot.as_ref(), date) {
+                (None, Some(date)) if !settled => *slot = Some((date, part.range())),
+                (Some((known, _)), Some(date)) if *known == date => {}
+                (_, Some(date)) => {
+                    let tag = [place.name(), " ", part.name()].concat();
+                    draft.record.keep_other(&tag, date.to_string());
+                }
+                (_, None) => {}
             }
         }
-        if print.is_some() {
-            break;
-        }
+        settled |= print.is_some();
     }
     let first = print.or_else(|| plain.clone().filter(|_| online.is_none())).or_else(|| online.clone()).or(plain);
     if let Some((date, range)) = first {

@@ -83,13 +83,14 @@ fn scan(text: &str, records: &Records, ended: bool, mut met: impl FnMut(Met)) {
     let bytes = text.as_bytes();
     let mut open: Option<(usize, &str)> = None;
     let mut guard: Option<&str> = None;
-    // Whether the last tag outside of records opened an element whose text is of no interest.
-    let mut known = true;
+    // Whether the text outside of records is of no interest: that of elements known to stand there.
+    let mut known = false;
     let mut unended = false;
     let mut at = 0;
     while let Some(length) = memchr::memchr(b'<', bytes.get(at..).unwrap_or_default()) {
         let tag = at + length;
-        if open.is_none() && !known && !text[at..tag].trim().is_empty() {
+        let before = text[at..tag].trim_start_matches('\u{feff}').trim();
+        if open.is_none() && !known && !before.is_empty() {
             met(Met::Stray(at + (text[at..tag].len() - text[at..tag].trim_start().len())));
             known = true;
         }
@@ -132,7 +133,7 @@ fn scan(text: &str, records: &Records, ended: bool, mut met: impl FnMut(Met)) {
             (Some((start, record)), None) => {
                 if name == record && closes {
                     met(Met::Record { range: start..at, closed: true });
-                    (open, known) = (None, true);
+                    (open, known) = (None, false);
                 } else if name == record && !empty {
                     met(Met::Record { range: start..tag, closed: false });
                     open = Some((tag, name));

@@ -183,7 +183,9 @@ fn contributor<'p>(draft: &mut Draft<'_, 'p>, person: Element<'_, 'p>, role: Rol
                 if let Some(id) = part.attribute("affiliationIdentifier") {
                     let kind = part.attribute("affiliationIdentifierScheme").unwrap_or_default();
                     match scheme_of(&kind, &id) {
-                        Some(scheme) => draft.affiliation_id(known, scheme, &id, part.start()..part.start()),
+                        Some(scheme) => {
+                            draft.affiliation_id(known, scheme, &id, part.attribute_range("affiliationIdentifier"))
+                        }
                         None => draft.record.keep_other("affiliationIdentifier", id),
                     }
                 }

@@ -109,7 +109,7 @@ fn creator<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>, leaf: &Leaf<'p>
     for attribute in ["id", "orcid", "authority"] {
         let Some(value) = part.attribute(attribute) else { continue };
         if let Some(scheme) = scheme_of(attribute, &value) {
-            draft.contributor_id(index, scheme, &value, part.start()..part.start());
+            draft.contributor_id(index, scheme, &value, part.attribute_range(attribute));
         }
     }
 }

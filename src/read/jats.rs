@@ -150,9 +150,8 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, article: Element<'_, 'p>) {
     let known =
         kind.and_then(|kind| KINDS.iter().find(|(name, _)| kind.eq_ignore_ascii_case(name)).map(|(_, kind)| *kind));
     draft.record.kind = Some(known.unwrap_or(WorkKind::JournalArticle));
-    if let Some(code) = article.attribute("lang") {
-        let at = article.start();
-        draft.language_text("xml:lang", &code, at..at);
+    if let Some(code) = article.attribute("xml:lang") {
+        draft.language_text("xml:lang", &code, article.attribute_range("xml:lang"));
     }
     let front = article.child("front").unwrap_or(article);
     if let Some(journal) = front.child("journal-meta") {
@@ -594,7 +593,7 @@ fn contributor<'p>(
                 let address = part.attribute("xlink:href").unwrap_or_default();
                 if address.contains("orcid.org/") {
                     part.pass_over();
-                    draft.contributor_id(index, IdScheme::Orcid, &address, part.range());
+                    draft.contributor_id(index, IdScheme::Orcid, &address, part.attribute_range("xlink:href"));
                 } else if part.text().text.contains("orcid.org/") {
                     person_id(draft, index, part, None);
                 }
@@ -784,8 +783,8 @@ fn related<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
             if !written.text.is_empty() {
                 draft.record.keep_other(part.name(), written.text);
             }
-            let at = part.start();
-            (address, at..at)
+            let name = if part.attribute("xlink:href").is_some() { "xlink:href" } else { "object-id" };
+            (address, part.attribute_range(name))
         }
         None => (written.text, written.range),
     };
@@ -999,7 +998,7 @@ fn reference<'p>(draft: &mut Draft<'_, 'p>, citation: Element<'_, 'p>, position:
                     && reference.ids.get(scheme).is_none()
                     && let Ok(id) = crate::record::Identifier::parse(scheme, &address)
                 {
-                    reference.ids.insert(id.at(draft.span(&part.range())));
+                    reference.ids.insert(id.at(draft.span(&part.attribute_range("xlink:href"))));
                 }
             }
             _ => {}

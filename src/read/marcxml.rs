@@ -466,7 +466,15 @@ fn host_part<'p>(draft: &mut Draft<'_, 'p>, leaf: &Leaf<'p>) -> bool {
                 draft.record.pages = Pages { count: draft.record.pages.count, ..Pages::parse(&value) };
                 Field::Pages
             }
-            "year" | "day" | "month" | "extent" => return draft.record.issued.is_some() && kind == "year",
+            "year" => {
+                let Some(date) = value.parse().ok().and_then(|year| PartialDate::new(year, None, None)) else {
+                    return false;
+                };
+                if draft.record.issued.is_none() {
+                    draft.issued(date, leaf.range.clone());
+                }
+                return draft.record.issued.is_some_and(|known| known.year() == date.year());
+            }
             _ => return false,
         };
         draft.record.spans.insert(field, span);

@@ -8,9 +8,11 @@ use super::draft::{self, Draft};
 use super::input::Head;
 use super::inside::content;
 use super::tree::Element;
+use super::xml::quote;
 use super::{Sink, Spec, jats};
 use crate::diagnostic::Severity;
 use crate::record::IdScheme;
+use std::ops::Range;
 
 pub(super) const SPEC: Spec = Spec {
     name: "oai",
@@ -20,7 +22,7 @@ pub(super) const SPEC: Spec = Spec {
     detect,
     boundary: |text, _| cut::boundary(text, &RECORDS),
     parse: |sink: &mut Sink<'_>| {
-        cut::read_all(sink, &RECORDS, |sink, range, closed| draft::read(sink, range, closed, jats::PASSED_OVER, map));
+        cut::read_all(sink, &RECORDS, read);
     },
 };
 
@@ -65,6 +67,18 @@ fn detect(head: &Head) -> Option<String> {
     if envelope { evidence(head, root) } else { None }
 }
 
+fn read(sink: &mut Sink<'_>, range: Range<usize>, closed: bool) {
+    let text = sink.text().get(range.clone()).unwrap_or_default();
+    let header = text.get(..text.find("</").unwrap_or(0)).unwrap_or_default();
+    if header.contains("\"deleted\"") || header.contains("'deleted'") {
+        let message =
+            format!("the source has deleted a record: {:?}", quote(header.rsplit('>').next().unwrap_or_default()));
+        sink.note(Severity::Info, "deleted-by-source", range.start, message);
+        return;
+    }
+    draft::read(sink, range, closed, jats::PASSED_OVER, map);
+}
+
 fn map<'p>(draft: &mut Draft<'_, 'p>, record: Element<'_, 'p>) {
     let header = record.child("header");
     if let Some(header) = header {
@@ -80,15 +94,7 @@ fn map<'p>(draft: &mut Draft<'_, 'p>, record: Element<'_, 'p>) {
     match found {
         Some((element, map)) => map(draft, element),
         None => {
-            if let Some(header) = header.filter(|header| header.has("status", "deleted")) {
-                let id = header.child("identifier").map(|id| id.text().text).unwrap_or_default();
-                draft.note(
-                    Severity::Info,
-                    "deleted-by-source",
-                    header.start(),
-                    format!("deleted by the source: {id:?}"),
-                );
-            } else if let Some(first) = place.children().next() {
+            if let Some(first) = place.children().next() {
                 let message = format!("<{}> is of no format read here; its texts are kept in `other`", first.name());
                 draft.note(Severity::Warning, "unknown-format", first.start(), message);
             }

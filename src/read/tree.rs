@@ -254,6 +254,20 @@ impl<'a, 't> Element<'a, 't> {
         self.tag()?.attribute(name).filter(|value| !value.is_empty())
     }
 
+    /// Where the value of an attribute stands.
+    pub(super) fn attribute_range(&self, name: &str) -> Range<usize> {
+        let start = self.start();
+        let tag = self.tree.text.get(start..self.node().range.start).unwrap_or_default();
+        let value = tag.match_indices(name).find_map(|(at, _)| {
+            let rest = tag[at + name.len()..].trim_ascii_start().strip_prefix('=')?.trim_ascii_start();
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let from = tag.len() - rest.len() + 1;
+            let length = rest[1..].find(quote)?;
+            tag[..at].ends_with(|c: char| c.is_ascii_whitespace()).then_some(start + from..start + from + length)
+        });
+        value.unwrap_or(start..start)
+    }
+
     /// Whether an attribute has this value, in capitals or not.
     pub(super) fn has(&self, name: &str, value: &str) -> bool {
         self.attribute(name).is_some_and(|v| v.eq_ignore_ascii_case(value))
@@ -371,6 +385,9 @@ impl<'a, 't> Element<'a, 't> {
         // Whether an element that is no markup began or ended since the last text.
         let mut parted = false;
         let mut part_ends = 0;
+        // Where the last element that is no markup ended.
+        let mut last_end = 0;
+        let mut adjacent = false;
         let mut at = self.at + 1;
         while at < node.end {
             let inside = &self.tree.nodes[at as usize];
@@ -401,6 +418,10 @@ impl<'a, 't> Element<'a, 't> {
                     if local == "math" {
                         formula = formula.max(inside.end);
                     }
+                    if !is_markup(local) {
+                        adjacent |= at == last_end;
+                        last_end = inside.end;
+                    }
                     if BLOCKS.contains(&local) {
                         rest.get_or_insert_with(|| first.to_string()).push(' ');
                     }
@@ -417,6 +438,16 @@ impl<'a, 't> Element<'a, 't> {
                                 rest.get_or_insert_with(|| first.to_string()).push_str(", ");
                             }
                             parted = false;
+                        }
+                        // `<surname>Alpha</surname><given-names>Ana`: nothing stands between two parts.
+                        if adjacent {
+                            let so_far = rest.as_deref().unwrap_or(first);
+                            let glued = so_far.ends_with(|c: char| !c.is_whitespace())
+                                && text.starts_with(char::is_alphanumeric);
+                            if glued && !listed && formula == 0 {
+                                rest.get_or_insert_with(|| first.to_string()).push(' ');
+                            }
+                            adjacent = false;
                         }
                         match &mut rest {
                             Some(rest) => rest.push_str(text),

@@ -200,7 +200,7 @@ fn map<'a, 'p>(draft: &mut Draft<'_, 'p>, item: Element<'a, 'p>, kind: WorkKind,
                 if let Some(leaf) = draft.value(value) {
                     draft.keyword(leaf, KeywordScheme::Author, None, None);
                 } else if let Some(name) = part.attribute("rdf:resource") {
-                    let leaf = Leaf { text: name, range: part.start()..part.start(), whole: true };
+                    let leaf = Leaf { text: name, range: part.attribute_range("rdf:resource"), whole: true };
                     let id = Some(leaf.text.to_string());
                     draft.keyword(leaf, KeywordScheme::Subject, None, id);
                 }
@@ -231,7 +231,7 @@ fn property<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
                 && let Some(code) = address.rsplit('/').next()
                 && lang(code).is_some()
             {
-                draft.language_text("language", code, part.start()..part.start());
+                draft.language_text("language", code, part.attribute_range("rdf:resource"));
             } else if part.name() != "link" {
                 draft.record.keep_other(part.name(), address);
             }

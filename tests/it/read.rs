@@ -41,6 +41,17 @@ const FORMATS: &[(Format, &str)] = &[
     (Format::Html, "html"),
     (Format::PubmedSummary, "pubmed_summary"),
     (Format::PubmedAbstract, "pubmed_abstract"),
+    (Format::Jats, "jats"),
+    (Format::EndnoteXml, "endnote_xml"),
+    (Format::CrossrefXml, "crossref_xml"),
+    (Format::DataciteXml, "datacite_xml"),
+    (Format::Arxiv, "arxiv"),
+    (Format::Oai, "oai"),
+    (Format::EuropePmcXml, "europepmc_xml"),
+    (Format::Mods, "mods"),
+    (Format::MarcXml, "marcxml"),
+    (Format::ZoteroRdf, "zotero_rdf"),
+    (Format::WordSources, "word_sources"),
 ];
 
 pub fn read(format: Format, bytes: &[u8]) -> (Vec<Record>, Vec<Diagnostic>) {
@@ -198,6 +209,15 @@ fn pieces_are_read_as_the_whole_is() {
         (Format::EmbaseCsv, "lines.csv", "\"TITLE\",\"Title", "\"10.1000/j.1\"\n\n"),
         (Format::OpenAlex, "lines.jsonl", "{\"id\"", "\n\n"),
         (Format::Crossref, "works.json", " {\"DOI\": \"10.1000", "]]}},\n"),
+        (Format::Jats, "article.xml", "<article ", "</article>\n"),
+        (Format::EndnoteXml, "library.xml", "<record>", "</record>\n"),
+        (Format::CrossrefXml, "records.xml", "<doi_record ", "</doi_record>\n"),
+        (Format::Arxiv, "feed.xml", "<entry>", "</entry>\n"),
+        (Format::Oai, "records.xml", "<record>", "</record>\n"),
+        (Format::EuropePmcXml, "results.xml", "<result>", "</result>\n"),
+        (Format::Mods, "collection.xml", "<mods>", "</mods>\n"),
+        (Format::MarcXml, "answer.xml", "<zs:record>", "</zs:record>\n"),
+        (Format::WordSources, "sources.xml", "<b:Source>", "</b:Source>\n"),
     ] {
         // Enough copies for several pieces; the numbers and lines run on.
         let text = fixture(format, name);
