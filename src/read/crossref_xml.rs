@@ -101,7 +101,9 @@ fn detect(head: &Head) -> Option<String> {
 fn read(sink: &mut Sink<'_>, range: Range<usize>, closed: bool) {
     let mut tree = Tree::read(sink.text(), range.clone(), closed, PASSED_OVER);
     if let Some(root) = tree.root() {
-        let works = works(root);
+        let mut works = works(root);
+        // What is cut short before its first work is no record of its container.
+        works.retain(|(work, _)| closed || !CONTAINERS.iter().any(|(name, _)| *name == work.name()));
         for (n, (work, kind)) in works.iter().enumerate() {
             let last = n + 1 == works.len();
             let mut draft = Draft::new(sink, range.clone(), closed || !last);
