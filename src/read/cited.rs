@@ -4,7 +4,7 @@
 
 use super::Sink;
 use super::tagged::Slice;
-use crate::record::{Reference, ReferenceAuthor, find_dois};
+use crate::record::{IdScheme, Identifier, Reference, ReferenceAuthor, find_dois};
 use crate::text;
 use std::ops::Range;
 
@@ -124,6 +124,70 @@ fn scopus_year_last(slice: Slice<'_>, year: usize, sink: &Sink<'_>) -> Reference
     }
     reference.title = Some(text::clean(&parts.join(", ")).into_owned()).filter(|title| !title.is_empty());
     reference
+}
+
+/// Reads an entry as Web of Science prints it: `Tritter JQ, 2013, BMC HEALTH SERV RES, V13, P188, DOI 10.1186/…`. Only the
+/// author and the source are always there; `[10.1000/1, 10.1000/2]` are DOIs of which the first that is one is taken.
+pub(super) fn wos(slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
+    let mut reference = Reference { as_written: text::clean(slice.text).into_owned(), ..Reference::default() };
+    reference.span = sink.span(slice.range());
+    // Identifiers stand last, and commas within them.
+    let ids = memchr::memmem::find_iter(slice.text.as_bytes(), b", DOI ").next();
+    let (body, ids) = slice.split_at(ids.unwrap_or(slice.text.len()));
+    let mut list = ids.split_at(ids.text.len().min(6)).1;
+    while let Some(rest) = list.text.strip_prefix("DOI ") {
+        list = Slice { text: rest, at: list.at + 4 };
+    }
+    // Brackets also are part of many a DOI.
+    if let Some(inside) = list.text.strip_prefix('[') {
+        list = Slice { text: inside.trim_end_matches(']'), at: list.at + 1 };
+    }
+    for word in list.split(|c| c == ' ').map(|w| Slice { text: w.text.trim_end_matches(','), at: w.at }) {
+        let scheme = if word.text.contains("10.") { IdScheme::Doi } else { IdScheme::Arxiv };
+        if let Ok(id) = Identifier::parse(scheme, word.text) {
+            reference.ids.insert(id.at(sink.span(word.range())));
+        }
+    }
+    let parts: Vec<Slice> = body.split(|c| c == ',').collect();
+    let is_year = |part: &Slice| part.text.len() == 4 && part.text.bytes().all(|b| b.is_ascii_digit());
+    let dated = parts.iter().take(6).position(is_year);
+    let authors = dated.unwrap_or(1).min(parts.len());
+    reference.year = dated.and_then(|at| parts.get(at)?.text.parse().ok()).filter(|year| (1000..2100).contains(year));
+    if let (Some(first), Some(last)) = (parts.first(), parts.get(..authors).and_then(<[Slice]>::last)) {
+        let name = body.split_at(last.range().end - body.at).0.split_at(first.at - body.at).1;
+        let words = text::clean(name.text.trim_start_matches('*'));
+        if authors > 0 && !words.is_empty() && words != "[Anonymous]" {
+            reference.authors.push(ReferenceAuthor { as_written: words.into_owned(), span: sink.span(name.range()) });
+        }
+    }
+    let rest = parts.get(authors + usize::from(dated.is_some())..).unwrap_or(&[]);
+    let numbers = rest.iter().position(|part| volume_of(part.text).or_else(|| page_of(part.text)).is_some());
+    let source = rest.get(..numbers.unwrap_or(rest.len())).unwrap_or(&[]);
+    if let (Some(first), Some(last)) = (source.first(), source.last()) {
+        let name = body.split_at(last.range().end - body.at).0.split_at(first.at - body.at).1;
+        reference.venue = Some(text::clean(name.text).into_owned());
+    }
+    for part in &rest[numbers.unwrap_or(rest.len()).min(rest.len())..] {
+        if let (Some(volume), None) = (volume_of(part.text), &reference.volume) {
+            reference.volume = Some(volume.to_string());
+        } else if let (Some(page), None) = (page_of(part.text), &reference.first_page) {
+            reference.first_page = Some(page.to_string());
+        }
+    }
+    reference
+}
+
+/// `V13`, `VA12`, `V7 SUPPL`.
+fn volume_of(part: &str) -> Option<&str> {
+    let number = part.strip_prefix('V')?;
+    let first = number.split(' ').next().unwrap_or(number);
+    (first.len() <= 12 && first.bytes().any(|b| b.is_ascii_digit())).then_some(number)
+}
+
+/// `P188`, `pS485`, `ARTN e123`.
+fn page_of(part: &str) -> Option<&str> {
+    let page = part.strip_prefix("ARTN ").or_else(|| part.strip_prefix(['P', 'p']))?;
+    (!page.contains(' ') && page.chars().take(4).any(|c| c.is_ascii_digit())).then_some(page)
 }
 
 /// Cuts a list printed on one line: a semicolon ends an entry only behind its year, for it also stands between authors.

@@ -40,6 +40,8 @@ static DIALECT: Dialect = Dialect {
     lead: &["PMC"],
     end: None,
     blank_ends: true,
+    through_blanks: false,
+    foot: None,
     proof: &["PMC", "OWN", "TI", "BTI", "FAU", "AU", "CN", "LID", "AID"],
 };
 

@@ -26,6 +26,7 @@ mod arxiv;
 mod bibtex;
 mod cited;
 mod citeproc;
+mod cnki;
 mod crossref;
 mod crossref_xml;
 mod csl_json;
@@ -38,22 +39,28 @@ mod dublin_core;
 mod endnote_xml;
 mod europepmc;
 mod europepmc_xml;
+mod fields;
 mod html;
 mod inside;
 mod jats;
 mod json;
 mod latex;
+mod library;
 mod marcxml;
 mod markup;
 mod medline;
 mod mods;
 mod nlm;
+mod noteexpress;
 mod oai;
 mod openalex;
+mod ovid;
 mod page;
 mod people;
 mod pubmed_text;
 mod pubmed_xml;
+mod refer;
+mod refworks;
 mod ris;
 mod schema_org;
 mod sections;
@@ -61,6 +68,7 @@ mod semantic_scholar;
 mod tagged;
 mod tree;
 mod word_sources;
+mod wos;
 mod xml;
 mod zotero_json;
 mod zotero_rdf;
@@ -114,6 +122,8 @@ macro_rules! formats {
 
 // In the order in which they are tried, the strictest first.
 formats! {
+    /// Ovid's tagged text, whose record numbers look like markup.
+    Ovid ovid::SPEC,
     /// PubMed and MEDLINE XML: efetch, "save as", the baseline files.
     PubmedXml pubmed_xml::SPEC,
     /// JATS XML: articles of journals and archives.
@@ -156,16 +166,28 @@ formats! {
     CslJson csl_json::SPEC,
     /// Web pages with metadata: `citation_*`, Dublin Core, JSON-LD, COinS.
     Html html::SPEC,
+    /// NoteExpress' tagged text.
+    NoteExpress noteexpress::SPEC,
+    /// CNKI's texts for E-Study and of chosen fields.
+    CnkiEstudy cnki::SPEC,
+    /// Web of Science's tagged text.
+    Wos wos::TEXT_SPEC,
     /// MEDLINE tagged text: PubMed's `.nbib`.
     Medline medline::SPEC,
     /// RIS tagged text.
     Ris ris::SPEC,
+    /// RefWorks' tagged text.
+    RefWorks refworks::SPEC,
+    /// Refer, EndNote's tagged text.
+    Refer refer::SPEC,
     /// BibTeX and BibLaTeX.
     Bibtex bibtex::SPEC,
     /// Summaries as PubMed saves them: one paragraph a paper.
     PubmedSummary pubmed_text::SUMMARY,
     /// Abstracts as PubMed saves them as text.
     PubmedAbstract pubmed_text::ABSTRACT,
+    /// Web of Science's table, and its citation report.
+    WosTab wos::TAB_SPEC,
     /// Scopus CSV, of all years.
     ScopusCsv csv::SCOPUS,
     /// Lens CSV.
@@ -195,6 +217,14 @@ formats! {
 }
 
 impl Format {
+    /// The end of what stands once at the beginning of a file and every piece has to know: the heads of columns.
+    fn head(self, text: &str) -> usize {
+        match self {
+            Self::WosTab => wos::tab_head(text),
+            _ => 0,
+        }
+    }
+
     /// Name in records and on the command line: `ris`.
     ///
     /// ```
@@ -340,6 +370,8 @@ pub struct Piece {
     format: Format,
     source: Arc<str>,
     sha256: Arc<str>,
+    /// What stands once at the beginning of the file.
+    head: Arc<str>,
     text: String,
     first_line: u64,
     first_char: u64,
@@ -386,6 +418,7 @@ impl Piece {
         Self {
             format: self.format,
             source: self.source.clone(),
+            head: self.head.clone(),
             sha256: self.sha256.clone(),
             text: String::new(),
             first_line: self.first_line,
@@ -410,6 +443,7 @@ pub struct Pieces<R> {
     layout: Option<Arc<csv::Layout>>,
     source: Arc<str>,
     sha256: Arc<str>,
+    head: Option<Arc<str>>,
     buffer: String,
     line: u64,
     chars: u64,
@@ -464,6 +498,7 @@ impl<R: Read> Pieces<R> {
             layout,
             source: source.into(),
             sha256: sha256.into(),
+            head: None,
             buffer: String::with_capacity(PIECE_BYTES * 2),
             line: 1,
             chars: 0,
@@ -557,10 +592,12 @@ impl<R: Read> Iterator for Pieces<R> {
             if text.is_empty() {
                 continue;
             }
+            let head = self.head.get_or_insert_with(|| text[..self.format.head(&text)].into());
             let piece = Piece {
                 format: self.format,
                 source: self.source.clone(),
                 sha256: self.sha256.clone(),
+                head: head.clone(),
                 first_line: self.line,
                 first_char: self.chars,
                 layout: layout.clone(),
@@ -658,6 +695,16 @@ impl<'p> Sink<'p> {
     /// The text of the piece.
     pub(crate) fn text(&self) -> &'p str {
         &self.piece.text
+    }
+
+    /// What stands once at the beginning of the file.
+    pub(crate) fn head(&self) -> &'p str {
+        &self.piece.head
+    }
+
+    /// Whether the piece begins the file.
+    pub(crate) fn is_first(&self) -> bool {
+        self.piece.first_char == 0
     }
 
     /// Line and character of a byte of the piece. Places asked for in rising order cost one pass over the text.
@@ -801,6 +848,7 @@ pub(crate) mod tests {
             format,
             source: "test".into(),
             sha256: "".into(),
+            head: text[..format.head(text)].into(),
             text: text.into(),
             first_line: 1,
             first_char: 0,
@@ -815,6 +863,7 @@ pub(crate) mod tests {
             format: Format::Ris,
             source: "t".into(),
             sha256: "".into(),
+            head: "".into(),
             text: "ÅÅ\n同b\nc".into(),
             first_line: 10,
             first_char: 100,

@@ -11,10 +11,11 @@
 //! Specification: [RIS format specifications](http://www.adeptscience.co.uk/kb/article/A626) of Reference Manager;
 //! [an overview of the later tags](https://en.wikipedia.org/wiki/RIS_(file_format)).
 
+use super::fields::{self, add_id, authors_by_name, is_nothing, list, name_key, set, urls, words_of};
 use super::input::Head;
 use super::people::{self, People, link};
 use super::tagged::{self, Dialect, Field, RawRecord, Slice};
-use super::{Sink, Spec, cited, markup, nlm, sections};
+use super::{Sink, Spec, cited, nlm, sections};
 use crate::diagnostic::Severity;
 use crate::record::{
     Field as Member, Funding, IdScheme, Identifier, Keyword, KeywordScheme, LangText, Pages, PartialDate, Record, Role,
@@ -44,6 +45,8 @@ static DIALECT: Dialect = Dialect {
     lead: &["TY"],
     end: Some("ER"),
     blank_ends: false,
+    through_blanks: false,
+    foot: None,
     proof: &["TI", "T1", "CT", "BT", "AU", "A1", "DO"],
 };
 
@@ -346,8 +349,6 @@ const PROVIDERS: &[(&str, &str, Provider)] = &[
     ("AI", "", Provider::Ovid),
 ];
 
-/// What programs write where they have nothing to say.
-const NOTHING: &[&str] = &["nan", "none", "null", "undefined", "n/a", "na", "-", "&", "+", "?"];
 const NO_AUTHOR: &[&str] =
     &["[No author name available]", "No author name available", "No authors listed", "[No authors listed]"];
 
@@ -614,78 +615,9 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
     }
 }
 
-/// The parts of a list between semicolons, of either width, that end no character reference such as `&amp;`.
-fn list(line: Slice<'_>) -> Vec<Slice<'_>> {
-    // No name of a character is longer.
-    const LONGEST: usize = 8;
-    let ends_reference = |at: usize| {
-        let head = &line.text.as_bytes()[at.saturating_sub(LONGEST + 1)..at];
-        let name = head.iter().rposition(|b| *b == b'&').map(|from| &head[from + 1..]);
-        name.is_some_and(|name| !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'#'))
-    };
-    cut(line, |at, c| c == '；' || c == ';' && !ends_reference(at))
-}
-
-/// The addresses on a line: a semicolon parts them only where another follows.
-fn urls(line: Slice<'_>) -> Vec<Slice<'_>> {
-    cut(line, |at, c| {
-        let next = line.text[at + c.len_utf8()..].trim_start();
-        c == ';' && (next.is_empty() || next.starts_with("http") || next.starts_with("www."))
-    })
-}
-
-/// The parts of a line between separators, trimmed, empty ones left out.
-fn cut<'t>(line: Slice<'t>, is_separator: impl Fn(usize, char) -> bool) -> Vec<Slice<'t>> {
-    let mut parts = Vec::new();
-    let mut from = 0;
-    for (at, c) in line.text.char_indices().filter(|(_, c)| matches!(c, ';' | '；')) {
-        if is_separator(at, c) {
-            parts.push(line.split_at(at).0.split_at(from).1.trim());
-            from = at + c.len_utf8();
-        }
-    }
-    parts.push(line.split_at(from).1.trim());
-    parts.retain(|part| !part.text.is_empty());
-    parts
-}
-
-/// A value as plain text.
-fn words_of(value: Slice<'_>) -> Cow<'_, str> {
-    match markup::plain(value.text) {
-        Cow::Borrowed(text) => text::clean(text),
-        Cow::Owned(text) => Cow::Owned(text::clean(&text).into_owned()),
-    }
-}
-
 fn extra_lines(field: &Field<'_>, record: &mut Record) {
     let (_, rest) = field.value.first_line();
     record.keep_other(field.tag, text::clean(rest.text));
-}
-
-fn is_nothing(text: &str) -> bool {
-    NOTHING.iter().any(|n| n.eq_ignore_ascii_case(text.trim()))
-}
-
-/// Fills a member that holds one value; a different second value, or one that says nothing, is kept.
-fn set(member: Member, tag: &str, value: Slice<'_>, record: &mut Record, sink: &Sink<'_>) {
-    let words = words_of(value);
-    let slot = if member == Member::Volume { &mut record.volume } else { &mut record.issue };
-    match slot {
-        Some(held) if *held == words => {}
-        None if !is_nothing(&words) => {
-            *slot = Some(words.into_owned());
-            record.spans.insert(member, sink.span(value.range()));
-        }
-        _ => record.keep_other(tag, words),
-    }
-}
-
-/// Adds an identifier where the text is one and none of its scheme is there; returns whether the record now has it.
-fn add_id(scheme: IdScheme, value: Slice<'_>, record: &mut Record, sink: &Sink<'_>) -> bool {
-    match Identifier::parse(scheme, value.text) {
-        Ok(id) => record.ids.insert(id.at(sink.span(value.range()))).is_none(),
-        Err(_) => false,
-    }
 }
 
 fn add_title(words: &str, range: Range<usize>, record: &mut Record, state: &State<'_>, sink: &Sink<'_>) {
@@ -768,22 +700,6 @@ fn quoted(list: &[char]) -> Vec<String> {
         strings.push(rest.by_ref().take_while(|c| *c != quote).collect());
     }
     strings
-}
-
-/// Authors by the letters of their names, in any order of its parts; names two authors share tell nothing.
-fn authors_by_name(record: &Record) -> FxHashMap<String, Option<usize>> {
-    let mut index = FxHashMap::default();
-    for (i, contributor) in record.contributors.iter().enumerate().filter(|(_, c)| c.role == Role::Author) {
-        index.entry(name_key(&contributor.as_written)).and_modify(|held| *held = None).or_insert(Some(i));
-    }
-    index
-}
-
-fn name_key(name: &str) -> String {
-    let folded = text::fold(name);
-    let mut words: Vec<&str> = folded.split(' ').collect();
-    words.sort_unstable();
-    words.concat()
 }
 
 /// Reads the fields that speak of authors, now that these are known.
@@ -1321,32 +1237,7 @@ fn finish_pages(record: &mut Record, state: &State<'_>, sink: &Sink<'_>) {
 
 /// Addresses on the web that hold an identifier of the work. Where the record states another one, that counts.
 fn finish_links(record: &mut Record, state: &State<'_>, sink: &Sink<'_>) {
-    const HOSTS: &[(&str, IdScheme)] = &[
-        ("doi.org/10.", IdScheme::Doi),
-        ("pubmed.ncbi.nlm.nih.gov/", IdScheme::Pmid),
-        ("ncbi.nlm.nih.gov/pubmed/", IdScheme::Pmid),
-        ("/pmc/articles/PMC", IdScheme::Pmcid),
-        ("europepmc.org/articles/PMC", IdScheme::Pmcid),
-        ("arxiv.org/abs/", IdScheme::Arxiv),
-        ("www.scopus.com/inward/record.ur", IdScheme::Scopus),
-        // EndNote's.
-        ("<Go to ISI>://", IdScheme::Wos),
-        ("/full-record/", IdScheme::Wos),
-    ];
     for link in &state.links {
-        let Some((host, scheme)) = HOSTS.iter().find(|(host, _)| link.text.contains(host)) else { continue };
-        let tail = link.text.split(host).nth(1).unwrap_or("").split(['?', '#']).next().unwrap_or("");
-        let decoded;
-        let value = match scheme {
-            IdScheme::Doi => {
-                decoded = format!("10.{tail}").replace("%2F", "/").replace("%2f", "/");
-                decoded.as_str()
-            }
-            IdScheme::Scopus => link.text,
-            _ => tail.trim_end_matches('/'),
-        };
-        if let Ok(id) = Identifier::parse(*scheme, value) {
-            record.ids.insert(id.at(sink.span(link.range())));
-        }
+        fields::add_linked_id(*link, record, sink);
     }
 }

@@ -26,6 +26,10 @@ pub(super) struct Dialect {
     pub(super) end: Option<&'static str>,
     /// Whether a blank line ends a record.
     pub(super) blank_ends: bool,
+    /// Whether it does so only before a tag: text without one goes on with the value before the blank line.
+    pub(super) through_blanks: bool,
+    /// The tag that ends a file.
+    pub(super) foot: Option<&'static str>,
     /// Tags of which a record without the start tag has at least one.
     pub(super) proof: &'static [&'static str],
 }
@@ -173,7 +177,7 @@ pub(super) fn one_line<'t>(field: &Field<'t>, record: &mut Record, sink: &mut Si
 /// Reads the records of a text.
 pub(super) fn records<'t>(text: &'t str, dialect: &'static Dialect) -> Records<'t> {
     let (group, loose) = (Vec::new(), Vec::new());
-    Records { text, at: 0, dialect, group, open: false, solid: false, begins: false, record: None, loose }
+    Records { text, at: 0, dialect, group, open: false, gap: false, solid: false, begins: false, record: None, loose }
 }
 
 /// See [`records`].
@@ -185,6 +189,8 @@ pub(super) struct Records<'t> {
     group: Vec<Field<'t>>,
     /// Whether a line without a tag continues the last field of the group.
     open: bool,
+    /// Whether a blank line was met that ends the group if a tag follows.
+    gap: bool,
     /// Whether the group holds more than lead tags.
     solid: bool,
     /// Whether the group is a record of its own.
@@ -209,7 +215,9 @@ impl<'t> Records<'t> {
         }
         let mut group = std::mem::take(&mut self.group);
         let ended = group.last().is_some_and(|last| self.dialect.end == Some(last.tag));
+        let foot = group.last().is_some_and(|last| self.dialect.foot == Some(last.tag));
         let cut = !ended
+            && !foot
             && !self.text.ends_with('\n')
             && group.last().is_some_and(|l| l.value.range().end == self.text.len());
         for field in &mut group {
@@ -239,12 +247,15 @@ impl<'t> Iterator for Records<'t> {
             let mut finished = None;
             if is_blank(line) {
                 // After the end of a record a blank line also ends what only seems to belong to it.
-                if self.dialect.blank_ends || self.record.is_some() && !self.begins {
+                if self.dialect.through_blanks {
+                    self.gap = true;
+                } else if self.dialect.blank_ends || self.record.is_some() && !self.begins {
                     finished = self.close();
                 }
             } else if let Some((tag, from)) = (self.dialect.tag)(line) {
                 let starts = tag == self.dialect.start;
-                if starts && self.solid {
+                let gap = std::mem::take(&mut self.gap);
+                if starts && self.solid || gap {
                     finished = self.close();
                 }
                 self.solid = self.solid || !self.dialect.lead.contains(&tag);
@@ -341,10 +352,14 @@ mod tests {
         lead: &["AA"],
         end: Some("ZZ"),
         blank_ends: false,
+        through_blanks: false,
+        foot: None,
         proof: &["TT"],
     };
     /// The same, but blank lines end records, and `LL` may stand before `AA`.
     static SPACED: Dialect = Dialect { end: None, blank_ends: true, lead: &["LL"], ..PLAIN };
+    /// Blank lines end records before tags only; `FF` ends the file.
+    static GAPPED: Dialect = Dialect { end: None, blank_ends: true, through_blanks: true, foot: Some("FF"), ..PLAIN };
 
     /// Records as `tag=value tag=value`, and the loose lines.
     fn read(text: &str, dialect: &'static Dialect) -> (Vec<String>, Vec<String>) {
@@ -386,6 +401,12 @@ mod tests {
                 vec!["note"],
             ),
             ("AA:1\nLL:0\nAA:2\n", &SPACED, vec!["AA=1 LL=0", "AA=2"], vec![]),
+            (
+                "TT:1\nBB:x\n\ny\n\nCC:c\n\nTT:2\nAA:3\nTT:z\nFF:",
+                &GAPPED,
+                vec!["TT=1 BB=x||y late CC=c", "TT=2", "AA=3 TT=z FF="],
+                vec![],
+            ),
             ("", &PLAIN, vec![], vec![]),
         ] {
             let expected: (Vec<&str>, Vec<&str>) = (records, loose);
@@ -400,7 +421,7 @@ mod tests {
 
     #[test]
     fn pieces_read_as_the_whole() {
-        for dialect in [&PLAIN, &SPACED] {
+        for dialect in [&PLAIN, &SPACED, &GAPPED] {
             for text in [
                 "AA:1\nTT:x\nZZ:\n\nAA:2\nZZ:\nNN:n\n\n3.\nAA:3\n\nAA:\nTT:y\nAA:4\n",
                 "LL:1\nAA:1\nTT:x\n\nLL:2\nAA:2\nTT:y\nLL:3\nAA:3\n\nAA:4\nLL:5\n\nAA:5\n",

@@ -390,7 +390,10 @@ impl Items {
             .contributors
             .iter()
             .map(|c| {
-                let name = c.name.as_ref();
+                // A Chinese name stands whole where its source does not part it.
+                let whole = c.name.as_ref().filter(|n| n.given.is_none() && crate::text::has_han(&n.family));
+                let parted = whole.and_then(|n| PersonName::parse(&n.family, NameOrder::FamilyFirst));
+                let name = parted.as_ref().or(c.name.as_ref());
                 ContributorRow {
                     role: c.role,
                     position: c.position,

@@ -52,6 +52,13 @@ const FORMATS: &[(Format, &str)] = &[
     (Format::MarcXml, "marcxml"),
     (Format::ZoteroRdf, "zotero_rdf"),
     (Format::WordSources, "word_sources"),
+    (Format::Wos, "wos"),
+    (Format::WosTab, "wos_tab"),
+    (Format::Refer, "refer"),
+    (Format::RefWorks, "refworks"),
+    (Format::NoteExpress, "noteexpress"),
+    (Format::CnkiEstudy, "cnki"),
+    (Format::Ovid, "ovid"),
 ];
 
 pub fn read(format: Format, bytes: &[u8]) -> (Vec<Record>, Vec<Diagnostic>) {
@@ -218,6 +225,13 @@ fn pieces_are_read_as_the_whole_is() {
         (Format::Mods, "collection.xml", "<mods>", "</mods>\n"),
         (Format::MarcXml, "answer.xml", "<zs:record>", "</zs:record>\n"),
         (Format::WordSources, "sources.xml", "<b:Source>", "</b:Source>\n"),
+        (Format::Wos, "article.txt", "PT J", "ER\n"),
+        (Format::WosTab, "table.txt", "J\t", "\n"),
+        (Format::Refer, "endnote.enw", "%0 ", "%Z A note.\n\n"),
+        (Format::RefWorks, "section.txt", "RT ", "\n\n"),
+        (Format::NoteExpress, "journal.net", "{Reference Type}", "\n\n"),
+        (Format::CnkiEstudy, "chosen.txt", "SrcDatabase", "\n\n"),
+        (Format::Ovid, "tagged.txt", "<1. >", "\n\n"),
     ] {
         // Enough copies for several pieces; the numbers and lines run on.
         let text = fixture(format, name);

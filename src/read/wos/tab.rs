@@ -1,0 +1,239 @@
+//! The table: tags as heads of columns, a record a line, nothing quoted; and the citation report, a table with commas
+//! and other names for the columns, below lines that say what was looked for.
+//!
+//! Exports have one more tab at the end of each row than heads, which shifts the columns in programs that count them.
+
+use super::super::input::Head;
+use super::super::tagged::{self, Field, Slice};
+use super::super::{Sink, Spec};
+use super::{Frame, Layout, TAGS, map};
+use crate::diagnostic::Severity;
+use crate::text;
+
+pub(in super::super) const SPEC: Spec = Spec {
+    name: "wos-tab",
+    title: "Web of Science tab-delimited text",
+    extensions: &["txt", "tsv"],
+    media_type: "text/tab-separated-values",
+    detect,
+    boundary: |text, _| boundary(text),
+    parse: read,
+};
+
+/// The columns of the citation report by the tags that mean the same. The rest are years with the citations in them.
+const REPORT: &[(&str, &str)] = &[
+    ("Title", "TI"),
+    ("Authors", "AU"),
+    ("Corporate Authors", "CA"),
+    ("Group Authors", "CA"),
+    ("Editors", "BE"),
+    ("Book Editors", "BE"),
+    ("Source Title", "SO"),
+    ("Publication Date", "PD"),
+    ("Publication Year", "PY"),
+    ("Volume", "VL"),
+    ("Issue", "IS"),
+    ("Part Number", "PN"),
+    ("Supplement", "SU"),
+    ("Special Issue", "SI"),
+    ("Beginning Page", "BP"),
+    ("Ending Page", "EP"),
+    ("Article Number", "AR"),
+    ("DOI", "DI"),
+    ("Conference Title", "CT"),
+    ("Conference Date", "CY"),
+    ("Total Citations", "TC"),
+];
+
+/// The head may stand below lines on the search.
+const MOST_LINES_ABOVE: usize = 8;
+
+/// How cells are separated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cells {
+    Tabs,
+    Commas,
+}
+
+/// Whether a line is the head of a table, and of which.
+fn heads(line: &str) -> Option<Cells> {
+    let line = line.trim_start_matches('\u{feff}');
+    let cells = line.split('\t');
+    let known = cells.filter(|cell| TAGS.iter().any(|(tag, _)| *tag == cell.trim())).count();
+    if known >= 5 && line.split('\t').any(|cell| matches!(cell.trim(), "AU" | "TI" | "UT")) {
+        return Some(Cells::Tabs);
+    }
+    let report = line.contains("Average per Year") && line.contains("Total Citations") && line.contains("Title");
+    report.then_some(Cells::Commas)
+}
+
+/// The end of the line with the heads of the columns, which every piece of the file has to know.
+pub(in super::super) fn head(text: &str) -> usize {
+    let mut at = 0;
+    for line in text.split_inclusive('\n').take(MOST_LINES_ABOVE) {
+        at += line.len();
+        if heads(line).is_some() {
+            return at;
+        }
+    }
+    0
+}
+
+fn detect(head: &Head) -> Option<String> {
+    let mut lines = head.text().lines().take(MOST_LINES_ABOVE).enumerate();
+    lines.find(|(_, line)| heads(line).is_some()).map(|(i, line)| tagged::evidence(i + 1, &line.replace('\t', " ")))
+}
+
+/// Behind the last line end; in the report, behind the last one outside quotation marks.
+fn boundary(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if memchr::memchr(b'\t', bytes).is_some() {
+        return memchr::memrchr(b'\n', bytes).map(|at| at + 1);
+    }
+    let (mut open, mut last) = (false, None);
+    for at in memchr::memchr2_iter(b'"', b'\n', bytes) {
+        match bytes[at] {
+            b'"' => open = !open,
+            _ if !open => last = Some(at + 1),
+            _ => {}
+        }
+    }
+    last
+}
+
+fn read(sink: &mut Sink<'_>) {
+    let (head, text) = (sink.head(), sink.text());
+    let line = head.lines().last().unwrap_or("");
+    let Some(cells) = heads(line) else {
+        return sink.note(Severity::Error, "no-head", 0, "no line names the columns: left out");
+    };
+    let mut at = if sink.is_first() { head.len() } else { 0 };
+    let mut columns = columns(Slice { text: line, at: 0 }, cells);
+    while at < text.len() {
+        let (row, end) = row(text, at, cells);
+        if let (Cells::Tabs, Some(_)) = (cells, heads(&text[at..end])) {
+            // Files put together: the heads once more.
+            columns = row.iter().map(|cell| tag_of(cell.text)).collect();
+        } else if row.iter().any(|cell| !cell.text.is_empty()) {
+            read_row(&columns, &row, at..end, cells, sink);
+        }
+        at = end;
+    }
+}
+
+fn columns(line: Slice<'_>, cells: Cells) -> Vec<&str> {
+    let (row, _) = row(line.text, 0, cells);
+    row.into_iter().map(|cell| tag_of(cell.text)).collect()
+}
+
+fn tag_of(name: &str) -> &str {
+    let name = name.trim_matches(['\u{feff}', ' ']);
+    REPORT.iter().find(|(column, _)| *column == name).map_or(name, |(_, tag)| *tag)
+}
+
+/// The cells of the row that begins at a byte, and where the next row begins.
+fn row(text: &str, at: usize, cells: Cells) -> (Vec<Slice<'_>>, usize) {
+    let bytes = text.as_bytes();
+    if cells == Cells::Tabs {
+        let end = memchr::memchr(b'\n', &bytes[at..]).map_or(text.len(), |length| at + length);
+        let line = Slice { text: &text[at..end], at };
+        let mut row = Vec::new();
+        let mut from = 0;
+        for tab in memchr::memchr_iter(b'\t', line.text.as_bytes()).chain([line.text.len()]) {
+            row.push(line.split_at(tab).0.split_at(from).1.trim());
+            from = tab + 1;
+        }
+        return (row, (end + 1).min(text.len()));
+    }
+    let mut row = Vec::new();
+    let mut from = at;
+    loop {
+        let quoted = bytes.get(from) == Some(&b'"');
+        let mut end = from + usize::from(quoted);
+        if quoted {
+            // A doubled mark is one of the text.
+            while let Some(length) = memchr::memchr(b'"', &bytes[end..]) {
+                end += length;
+                if bytes.get(end + 1) != Some(&b'"') {
+                    break;
+                }
+                end += 2;
+            }
+            if bytes.get(end) != Some(&b'"') {
+                end = text.len();
+            }
+        }
+        let stop = memchr::memchr2(b',', b'\n', &bytes[end..]).map_or(text.len(), |length| end + length);
+        let cell = if quoted { from + 1..end } else { from..stop };
+        row.push(Slice { text: text.get(cell.clone()).unwrap_or(""), at: cell.start }.trim());
+        match bytes.get(stop) {
+            Some(b',') => from = stop + 1,
+            Some(_) => return (row, stop + 1),
+            None => return (row, text.len()),
+        }
+    }
+}
+
+fn read_row<'t>(
+    columns: &[&'t str],
+    row: &[Slice<'t>],
+    range: std::ops::Range<usize>,
+    cells: Cells,
+    sink: &mut Sink<'t>,
+) {
+    let mut fields: Vec<Field> = Vec::with_capacity(row.len());
+    let mut surplus = Vec::new();
+    let mut kept = Vec::new();
+    for (i, value) in row.iter().enumerate().filter(|(_, value)| !value.text.is_empty()) {
+        match columns.get(i) {
+            Some(tag) if cells == Cells::Tabs || TAGS.iter().any(|(known, _)| known == tag) => {
+                fields.push(Field { tag, at: value.at, value: *value });
+            }
+            // Years in which nobody cited the work.
+            Some(year) if value.text == "0" && year.parse::<u16>().is_ok() => {}
+            Some(name) => kept.push((*name, *value)),
+            None => surplus.push(*value),
+        }
+    }
+    if let Some(first) = surplus.first() {
+        let message = format!("{} cells more than columns; kept in `other`", surplus.len());
+        sink.note(Severity::Warning, "row-length", first.at, message);
+        kept.extend(surplus.iter().map(|value| ("surplus-cell", *value)));
+    }
+    let mut cut = None;
+    if range.end == sink.text().len() && !sink.text().ends_with('\n') {
+        let severity = if row.len() < columns.len() { Severity::Warning } else { Severity::Info };
+        sink.note(severity, "cut-off", range.start, "the text ends within this row, whose last cell may be cut short");
+        // An empty last cell means that the one before it ended.
+        let within =
+            row.last().is_some_and(|last| fields.last().is_some_and(|f| f.at == last.at && !last.text.is_empty()));
+        cut = fields.len().checked_sub(1).filter(|_| within);
+    }
+    let before = sink.records.len();
+    map(&Frame { fields: &fields, range, layout: Layout::Semicolons, cut }, sink);
+    let Some(record) = sink.records.get_mut(before) else { return };
+    for (name, value) in kept {
+        record.keep_other(name, text::clean(value.text));
+    }
+    if cells == Cells::Commas {
+        for title in record.titles.iter_mut().filter(|t| t.text.contains("\"\"")) {
+            title.text = text::clean(&title.text.replace("\"\"", "\"")).into_owned();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_cut_into_cells() {
+        let shown =
+            |text: &str, cells| -> Vec<String> { row(text, 0, cells).0.iter().map(|c| c.text.to_string()).collect() };
+        assert_eq!(shown("J\tNes, O\t\t\n", Cells::Tabs), ["J", "Nes, O", "", ""]);
+        assert_eq!(shown("\"a, b\",\"\",\"c \"\"d\"\"\",1\n\"x\"", Cells::Commas), ["a, b", "", "c \"\"d\"\"", "1"]);
+        assert_eq!(shown("\"a", Cells::Commas), ["a"]);
+        assert_eq!(boundary("\"a\nb\",\"c\"\n\"d"), Some(10));
+        assert_eq!(head("query\nTimespan\n\n\"Title\",\"Total Citations\",\"Average per Year\"\nx"), 61);
+    }
+}
