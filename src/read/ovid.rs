@@ -835,6 +835,8 @@ fn read_waiting(fields: &[Field<'_>], record: &mut Record, state: &mut State<'_>
 /// The addresses of a field with the marks or names in brackets before them. Words before the first (`From the`) are no
 /// part of any.
 fn addresses(value: Slice<'_>) -> Vec<(Slice<'_>, Option<&str>)> {
+    // Of names or marks before an address.
+    const LONGEST: usize = 200;
     let mut found = Vec::new();
     for line in value.lines() {
         // Where a bracket begins an address: at the beginning, behind a semicolon or full stop, behind `From the`.
@@ -847,8 +849,10 @@ fn addresses(value: Slice<'_>) -> Vec<(Slice<'_>, Option<&str>)> {
         };
         let opens: Vec<(usize, usize)> = memchr::memchr_iter(b'(', line.text.as_bytes())
             .filter(|at| begins(*at))
-            .filter_map(|at| line.text[at..].find(')').map(|length| (at, at + length)))
-            .filter(|(at, close)| close - at <= 200)
+            .filter_map(|at| {
+                let inside = line.text.as_bytes()[at..].iter().take(LONGEST);
+                inside.copied().position(|b| b == b')').map(|length| (at, at + length))
+            })
             .collect();
         if opens.is_empty() {
             found.push((line, None));

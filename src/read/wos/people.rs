@@ -8,7 +8,7 @@ use super::{Layout, State, add_names, name_list};
 use crate::diagnostic::Severity;
 use crate::record::{IdScheme, Identifier, NameOrder, PersonName, Record, Role};
 use crate::text;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What stands where nobody is named.
 const NOBODY: &[&str] = &["[Anonymous]", "Anonymous", "[Anon]", "Anon"];
@@ -276,15 +276,19 @@ fn read_address(address: Slice<'_>, finder: &Finder, record: &mut Record, state:
     }
     let index = state.people.affiliation(record, words_of(place).into_owned(), sink.span(place.range()));
     let unnamed = names.is_empty();
+    let mut all_known = true;
     for name in names {
         match finder.only(&words_of(name)) {
             Some(author) => link(record, author, index),
             None => {
                 let message = format!("C1 names {}, who is not among the authors, or twice", quote(name.text));
                 sink.note(Severity::Warning, "unlinked", name.at, message);
-                record.keep_other("C1", words_of(address));
+                all_known = false;
             }
         }
+    }
+    if !all_known {
+        record.keep_other("C1", words_of(address));
     }
     let mut authors = (0..record.contributors.len()).filter(|i| record.contributors[*i].role == Role::Author);
     if let (true, Some(author), None) = (unnamed, authors.next(), authors.next()) {
@@ -310,13 +314,13 @@ fn read_reprint(field: &Field<'_>, finder: &Finder, record: &mut Record, state: 
         let (name, address) = value.split_at(second);
         entries.push((name.trim(), after(address, &[',', ' ', '\n'])));
     }
-    let had_addresses = !record.affiliations.is_empty();
+    let held: FxHashSet<String> = record.affiliations.iter().map(|a| a.as_written.clone()).collect();
     let mut all_known = true;
     for (names, address) in entries {
         let address = Slice { text: address.text.trim_end_matches(['.', ';', ' ', '\n']), at: address.at };
         let words = words_of(address).into_owned();
-        let known = record.affiliations.iter().any(|a| a.as_written == words);
-        let index = (!had_addresses && !words.is_empty())
+        let known = held.contains(&words);
+        let index = (held.is_empty() && !words.is_empty())
             .then(|| state.people.affiliation(record, words, sink.span(address.range())));
         all_known &= known || index.is_some();
         for name in names.split(|c| c == ';') {
@@ -340,9 +344,13 @@ fn read_reprint(field: &Field<'_>, finder: &Finder, record: &mut Record, state: 
 
 /// What stands before the words that mark a name, and where they end.
 fn mark(text: Slice<'_>) -> Option<(Slice<'_>, usize)> {
-    const MARKS: &[&str] =
-        &["(reprint author)", "(corresponding author)", "(Reprint Author)", "(Corresponding Author)"];
-    let (at, mark) = MARKS.iter().filter_map(|mark| text.text.find(mark).map(|at| (at, mark))).min()?;
+    const MARKS: &[&str] = &["(reprint author)", "(corresponding author)"];
+    let marked = |at: &usize| {
+        let rest = &text.text.as_bytes()[*at..];
+        MARKS.iter().find(|mark| rest.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark.as_bytes())))
+    };
+    let mut found = memchr::memchr_iter(b'(', text.text.as_bytes());
+    let (at, mark) = found.find_map(|at| marked(&at).map(|mark| (at, mark)))?;
     Some((text.split_at(at).0.trim(), at + mark.len()))
 }
 
