@@ -1022,15 +1022,19 @@ impl Draft {
 /// Pages as catalogues write them, and whether that is all the text says.
 fn page_range(words: &str) -> (Pages, bool) {
     let plain = words.trim_start_matches("pp.").trim_start_matches("p.").trim();
-    let range = plain.split([',', ';']).next().unwrap_or(plain).trim();
+    let first = plain.split([',', ';']).next().unwrap_or(plain).trim();
+    let alone = first.len() == plain.len();
+    // `1633– 1641`
+    let parts: Vec<&str> =
+        first.split(['-', '–', '—', '‐', '−']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let range = &parts.join("-");
     let (pages, whole) = nlm::pages(range);
-    let all = whole && range.len() == plain.len();
     if !pages.is_empty() {
-        return (pages, all);
+        return (pages, whole && alone);
     }
     // Pages of other forms: `A12-A15`, `L8.1-L8.4`; no remarks.
     let plausible = range.len() <= 24 && range.bytes().any(|b| b.is_ascii_digit()) && !range.contains(' ');
-    if plausible { (Pages::parse(range), range.len() == plain.len()) } else { (Pages::default(), false) }
+    if plausible { (Pages::parse(range), alone) } else { (Pages::default(), false) }
 }
 
 /// Reads every record of a piece: `map` fills the draft of one, or pushes several of its own and returns nothing.
@@ -1214,6 +1218,24 @@ mod tests {
             let found: Vec<String> =
                 tape.read(text, 0..text.len()).members().map(|(name, _)| name.to_string()).collect();
             assert_eq!((found.iter().map(String::as_str).collect(), tape.faults), (names, faults), "{text}");
+        }
+    }
+
+    #[test]
+    fn pages_in_any_dress() {
+        for (text, first, last, number, whole) in [
+            ("188-190", Some("188"), Some("190"), None, true),
+            ("1633– 1641", Some("1633"), Some("1641"), None, true),
+            ("pp. 12 - 15", Some("12"), Some("15"), None, true),
+            ("1485-6; author reply 1487", Some("1485"), Some("1486"), None, false),
+            ("e240291", None, None, Some("e240291"), true),
+            ("S12-S19", Some("S12"), Some("S19"), None, true),
+            ("L8.1-L8.4", Some("L8.1"), Some("L8.4"), None, true),
+            ("in press", None, None, None, false),
+        ] {
+            let (pages, all) = page_range(text);
+            let read = (pages.first.as_deref(), pages.last.as_deref(), pages.article_number.as_deref(), all);
+            assert_eq!(read, (first, last, number, whole), "{text}");
         }
     }
 

@@ -25,10 +25,20 @@ pub(super) const SPEC: Spec = Spec {
     title: "OpenAlex JSON",
     extensions: &["json", "jsonl"],
     media_type: "application/json",
-    detect: |head| Sample::of(head, &[])?.any(SIGNS),
+    detect,
     boundary: |text, _| json::boundary(text, &[]),
     parse: |sink| json::read_all(sink, &[], map),
 };
+
+fn detect(head: &super::input::Head) -> Option<String> {
+    let sample = Sample::of(head, &[])?;
+    let named = || {
+        let id = sample.record().text_of("id")?;
+        let work = id.strip_prefix("https://openalex.org/")?.starts_with(['W', 'w']);
+        work.then(|| sample.evidence(&["id"]))
+    };
+    sample.any(SIGNS).or_else(named)
+}
 
 /// Members only OpenAlex has.
 const SIGNS: &[&str] = &["authorships", "abstract_inverted_index", "referenced_works", "primary_topic", "host_venue"];

@@ -73,6 +73,7 @@ fn hostile_texts_are_read_in_one_pass() {
 fn formats_are_told_by_what_only_they_have() {
     for (text, format) in [
         (r#"{"status":"ok","message-type":"work-list","message":{"items":[]}}"#, Some(Format::Crossref)),
+        (r#"{"id":"https://openalex.org/W1","doi":null,"type":"book"}"#, Some(Format::OpenAlex)),
         (r#"{"resultList":{"result":[]}}"#, Some(Format::EuropePmc)),
         (r#"[{"DOI":"10.1000/1","type":"article-journal","indexed":{}}]"#, Some(Format::Crossref)),
         (r#"[{"DOI":"10.1000/1","type":"article-journal","issued":{}}]"#, Some(Format::CslJson)),
