@@ -228,11 +228,12 @@ fn heading(text: &str) -> Option<(usize, Range<usize>, usize)> {
         let name = tag.strip_prefix("jats:").unwrap_or(tag);
         let length = name.bytes().take(8).position(|b| !b.is_ascii_alphanumeric())?;
         HEADINGS.iter().find(|known| known.eq_ignore_ascii_case(&name[..length]))?;
-        let inside = at + memchr::memchr(b'>', text[at..].as_bytes())? + 1;
-        let close = inside + memchr::memmem::find(text.get(inside..)?.as_bytes(), b"</")?;
-        let end = close + memchr::memchr(b'>', text[close..].as_bytes())? + 1;
-        // A heading is short; anything else has its end tag lost.
-        (close - inside <= 200).then_some((at, inside..close, end))
+        // A heading is short; anything else has its end tag lost, and is not looked for further.
+        let near = |from: usize| text.as_bytes().get(from..text.len().min(from + 400)).unwrap_or_default();
+        let inside = at + memchr::memchr(b'>', near(at))? + 1;
+        let close = inside + memchr::memmem::find(near(inside), b"</")?;
+        let end = close + memchr::memchr(b'>', near(close))? + 1;
+        Some((at, inside..close, end))
     })
 }
 

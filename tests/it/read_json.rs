@@ -48,6 +48,7 @@ fn hostile_texts_are_read_in_one_pass() {
         [record, &"\n ".repeat(200_000)].concat(),
         [record, &"\", ".repeat(150_000)].concat(),
         [record, &"&amp;<".repeat(60_000), "\"}"].concat(),
+        [record, "\", \"abstract\": \"", &"<h4>".repeat(100_000), "\"}"].concat(),
         "{}\n".repeat(100_000),
         "}{".repeat(200_000),
         "},\n{".repeat(100_000),
