@@ -354,8 +354,7 @@ fn related_item<'p>(draft: &mut Draft<'_, 'p>, item: Element<'_, 'p>) {
         }
         return;
     }
-    let mut reference = Reference::default();
-    reference.title = title.map(|leaf| leaf.text.into_owned());
+    let mut reference = Reference { title: title.map(|leaf| leaf.text.into_owned()), ..Reference::default() };
     reference.year = item.child("publicationYear").and_then(|year| year.text().text.parse().ok());
     let names: Vec<_> = item.path(&["creators"]).into_iter().flat_map(|list| list.all("creator")).collect();
     for name in names {

@@ -246,10 +246,8 @@ fn article_meta<'p>(draft: &mut Draft<'_, 'p>, meta: Element<'_, 'p>, ours: Opti
             "article-categories" => categories(draft, part, ours.clone()),
             "title-group" => titles(draft, part, ours.clone()),
             "contrib-group" => contributors(draft, part, &places),
-            "aff" => {
-                if part.attribute("id").is_none() {
-                    address(draft, part);
-                }
+            "aff" if part.attribute("id").is_none() => {
+                address(draft, part);
             }
             "pub-date" => {}
             "volume" => field(draft, Field::Volume, part),
