@@ -244,9 +244,20 @@ fn every_file_has_as_many_records_as_its_source_says() {
         (Format::RefWorks, 6),
         (Format::Refer, 10),
         (Format::WosTab, 5),
-        (Format::PubmedXml, 20), (Format::Medline, 15), (Format::Ris, 69), (Format::Jats, 17), (Format::EndnoteXml, 9),
-        (Format::CrossrefXml, 24), (Format::DataciteXml, 22), (Format::Arxiv, 20), (Format::Oai, 23), (Format::EuropePmcXml, 1),
-        (Format::Mods, 16), (Format::MarcXml, 10), (Format::ZoteroRdf, 2), (Format::WordSources, 15),
+        (Format::PubmedXml, 20),
+        (Format::Medline, 15),
+        (Format::Ris, 69),
+        (Format::Jats, 17),
+        (Format::EndnoteXml, 9),
+        (Format::CrossrefXml, 24),
+        (Format::DataciteXml, 22),
+        (Format::Arxiv, 20),
+        (Format::Oai, 23),
+        (Format::EuropePmcXml, 1),
+        (Format::Mods, 16),
+        (Format::MarcXml, 10),
+        (Format::ZoteroRdf, 2),
+        (Format::WordSources, 15),
     ];
     assert_eq!(files, expected.into());
 }

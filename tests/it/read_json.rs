@@ -83,7 +83,7 @@ fn formats_are_told_by_what_only_they_have() {
         (r#"{"@context":"http://schema.org","@type":"Book"}"#, Some(Format::SchemaOrg)),
         (r#"{"paperId":"0123456789abcdef0123456789abcdef01234567"}"#, Some(Format::SemanticScholar)),
         (r#"{"name":"x","type":"box"}"#, None),
-        ("{Reference Type}: Journal Article", None),
+        ("{Reference Type}: Journal Article", Some(Format::NoteExpress)),
         ("[1, 2]", None),
         ("{", None),
     ] {
