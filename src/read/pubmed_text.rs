@@ -353,7 +353,7 @@ fn citation(line: &str, stop: usize) -> Option<Citation> {
     let block_end = |from: usize| {
         let tail = &line[from..];
         let stop = memchr::memmem::find(&tail.as_bytes()[..tail.len().min(200)], b". ");
-        let end = stop.map_or_else(|| tail.trim_end_matches('.').len(), |at| at);
+        let end = stop.unwrap_or_else(|| tail.trim_end_matches('.').len());
         (end <= 160).then_some(from + end)
     };
     match line.as_bytes().get(end) {
@@ -604,7 +604,9 @@ impl<'s, 'p> Reading<'s, 'p> {
         let own = text[from..].rfind("PMID:").map_or(text.len(), |at| from + at);
         // Older summaries say `PubMed PMID:`.
         let own = if text[..own].ends_with("PubMed ") { own - "PubMed ".len() } else { own };
-        let mut parts: Vec<(Option<(&'static str, Statement)>, Range<usize>)> = Vec::new();
+        /// A part of the text, and what it states where it does.
+        type Part = (Option<(&'static str, Statement)>, Range<usize>);
+        let mut parts: Vec<Part> = Vec::new();
         let mut at = from;
         while at < text.len() {
             let start = at + (text[at..].len() - text[at..].trim_start_matches(['.', ' ', ';']).len());
@@ -1145,7 +1147,7 @@ fn author_list(text: &str, range: Range<usize>) -> Option<Vec<(Range<usize>, boo
     let (mut persons, mut others) = (0, 0);
     let mut start = range.start;
     let mut of_group = false;
-    let separators = memchr::memchr2_iter(b',', b';', text[range.start..end.max(range.start)].as_bytes());
+    let separators = memchr::memchr2_iter(b',', b';', &text.as_bytes()[range.start..end.max(range.start)]);
     for at in separators.map(|at| range.start + at).chain([end]) {
         let part = trimmed(text, start..at.max(start));
         let part = part.start..part.start + text[part.clone()].trim_end_matches([':', '*']).len();
