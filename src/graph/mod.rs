@@ -68,7 +68,7 @@ impl<'c> Graph<'c> {
     /// ```
     /// use citeweave::{extract, graph, read, resolve};
     /// let mut items = resolve::Items::default();
-    /// let source = read::input::Source { path: "a.ris".into(), name: "a.ris".into(), sha256: "c0ffee".into(), bytes: 0 };
+    /// let source = read::input::Source { path: "a.ris".into(), name: "a.ris".into(), sha256: "c0ffee".into(), ..Default::default() };
     /// items.begin_source(&source, read::Format::Ris);
     /// let text = "TY  - JOUR\nDO  - 10.1186/1472-6963-13-188\nER  - \n";
     /// for record in read::Reader::for_reader(text.as_bytes(), "a.ris")? {
