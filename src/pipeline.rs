@@ -318,8 +318,8 @@ fn sources(paths: &[PathBuf], tally: &mut Tally<'_>) -> Result<Vec<Source>, Pipe
     Ok(kept)
 }
 
-/// Pieces read side by side; several for each core, that none waits for a long one.
-const AT_ONCE: usize = 64;
+/// Pieces read side by side for each core: several, that none waits long for another; few, for their memory.
+const FOR_A_CORE: usize = 8;
 
 /// A piece of a source with what was read from it.
 struct Stretch {
@@ -363,7 +363,7 @@ fn read_source<R: io::Read + Send>(
 }
 
 fn next_batch<R: io::Read>(pieces: &mut Pieces<R>) -> Vec<Piece> {
-    pieces.take(AT_ONCE).collect()
+    pieces.take(FOR_A_CORE * rayon::current_num_threads()).collect()
 }
 
 fn parse(piece: Piece) -> Stretch {

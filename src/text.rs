@@ -65,10 +65,43 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// What [`fold`] makes of an ASCII character: a letter or digit, a blank between words, or nothing (0).
+const FOLDED: [u8; 128] = {
+    let mut table = [b' '; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        let c = byte as u8;
+        if c.is_ascii_alphanumeric() {
+            table[byte] = c.to_ascii_lowercase();
+        } else if matches!(c, b'\'' | b'`') {
+            table[byte] = 0;
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// Appends [`fold`] of `text` to `out`, without a blank between what was there and the new text.
 pub fn fold_into(text: &str, out: &mut String) {
-    let mut gap = false;
     let start = out.len();
+    if text.is_ascii() {
+        let mut gap = false;
+        for byte in text.bytes() {
+            match FOLDED[usize::from(byte)] {
+                b' ' => gap = true,
+                0 => {}
+                letter => {
+                    if gap && out.len() > start {
+                        out.push(' ');
+                    }
+                    gap = false;
+                    out.push(char::from(letter));
+                }
+            }
+        }
+        return;
+    }
+    let mut gap = false;
     let mut push = |c: char, out: &mut String| {
         if c.is_alphanumeric() {
             if gap && out.len() > start {
@@ -80,12 +113,6 @@ pub fn fold_into(text: &str, out: &mut String) {
             gap = true;
         }
     };
-    if text.is_ascii() {
-        for c in text.chars() {
-            push(c.to_ascii_lowercase(), out);
-        }
-        return;
-    }
     for c in text.nfkd() {
         if is_combining_mark(c) {
             continue;

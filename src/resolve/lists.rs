@@ -1,7 +1,7 @@
 //! Keywords, citations, related papers, grants and notices of works.
 
 use super::corpus::{Assignment, Citation, Concept, Corpus, Evidence, Funder, Funding, Related, Relation};
-use super::items::{self, Item, Items, KeywordRow};
+use super::items::{self, Item, Items, KeywordRow, Rows};
 use super::strings::{Str, Strings};
 use crate::record::{IdScheme, KeywordScheme};
 use crate::text;
@@ -11,54 +11,83 @@ use std::collections::BTreeMap;
 /// A label and its language.
 type Label = (Str, Str);
 /// Scheme and key of a concept, and whether the key is a code.
-type Found = (KeywordScheme, Str, bool);
+type Found = (KeywordScheme, Key, bool);
+
+/// A text that is held with the others, or one that will be.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Key {
+    Held(Str),
+    Made(Str),
+}
+
+/// Comparable forms of texts, made while nothing can be added to the others.
+struct Forms<'c> {
+    strings: &'c Strings,
+    made: Strings,
+}
+
+impl Forms<'_> {
+    /// The words of a keyword in comparable form; of `+` and `C#`, where nothing is left to compare, the words
+    /// themselves.
+    fn words(&mut self, keyword: Str) -> Key {
+        let slug = text::slug(self.strings.get(keyword));
+        let held = if slug.is_empty() { Some(keyword) } else { self.strings.find(&slug) };
+        held.map_or_else(|| Key::Made(self.made.intern(&slug)), Key::Held)
+    }
+}
+
+/// Concepts and which work has which, not yet part of the corpus.
+pub(super) struct Concepts {
+    concepts: Vec<(Key, Concept)>,
+    /// Assignments of each work.
+    rows: Vec<Rows>,
+    assignments: Vec<Assignment>,
+    made: Strings,
+}
 
 /// Makes a concept of every code or word of each scheme and links works to them. Words that differ in case and
 /// punctuation alone are one concept; where one source gives a heading's code and another does not, they are one by the
 /// words.
-pub(super) fn concepts(corpus: &mut Corpus) {
-    let codes = codes(corpus);
-    let mut keys: FxHashMap<(KeywordScheme, Str), (Str, bool)> = FxHashMap::default();
-    let mut rows: FxHashMap<(KeywordScheme, Str), u32> = FxHashMap::default();
+pub(super) fn concepts(corpus: &Corpus) -> Concepts {
+    let strings = &corpus.items.strings;
+    let mut forms = Forms { strings, made: Strings::default() };
+    let codes = codes(&corpus.items, &mut forms);
+    let mut keys: FxHashMap<(KeywordScheme, Str), (Key, bool)> = FxHashMap::default();
+    let mut concepts: FxHashMap<(KeywordScheme, Key), u32> = FxHashMap::default();
     // Concept → (label, language) → how often it is so written.
     let mut written: Vec<BTreeMap<Label, u32>> = Vec::new();
     let mut found: Vec<Found> = Vec::new();
-    for work in 0..corpus.works.len() {
-        let members: Vec<Item> = corpus.members(&corpus.works[work]).copied().collect();
-        let mut seen = FxHashSet::default();
-        let mut made = Vec::new();
-        for item in members {
-            for at in item.keywords.range() {
-                let keyword = corpus.items.keywords[at];
-                let strings = &mut corpus.items.strings;
-                let (key, coded) = match code(strings, &keyword) {
-                    Some(code) => (code, true),
-                    None => *keys.entry((keyword.scheme, keyword.text)).or_insert_with(|| {
-                        let words = words(strings, keyword.text);
-                        let code = codes.get(&(keyword.scheme, words)).copied().flatten();
-                        (code.unwrap_or(words), code.is_some())
-                    }),
-                };
-                let concept = *rows.entry((keyword.scheme, key)).or_insert_with(|| {
-                    found.push((keyword.scheme, key, coded));
-                    written.push(BTreeMap::new());
-                    found.len() as u32 - 1
-                });
-                *written[concept as usize].entry((keyword.text, keyword.lang)).or_default() += 1;
-                if seen.insert(concept) {
-                    made.push(Assignment {
-                        work: work as u32,
-                        concept,
-                        as_written: keyword.text,
-                        major: keyword.major,
-                        evidence: Evidence { record: item.record, span: keyword.span },
-                    });
-                }
-            }
-        }
-        corpus.works[work].assignments = items::extend(&mut corpus.assignments, made);
+    let (mut rows, mut assignments) = (Vec::with_capacity(corpus.works.len()), Vec::new());
+    let mut seen = FxHashSet::default();
+    for (work, row) in corpus.works.iter().zip(0..) {
+        seen.clear();
+        let said = corpus.members(work).flat_map(|item| item.keywords.range().map(move |at| (item.record, at)));
+        let made = said.filter_map(|(record, at)| {
+            let keyword = corpus.items.keywords[at];
+            let (key, coded) = match code(strings, &keyword) {
+                Some(code) => (Key::Held(code), true),
+                None => *keys.entry((keyword.scheme, keyword.text)).or_insert_with(|| {
+                    let words = forms.words(keyword.text);
+                    let code = codes.get(&(keyword.scheme, words)).copied().flatten();
+                    (code.map_or(words, Key::Held), code.is_some())
+                }),
+            };
+            let concept = *concepts.entry((keyword.scheme, key)).or_insert_with(|| {
+                found.push((keyword.scheme, key, coded));
+                written.push(BTreeMap::new());
+                found.len() as u32 - 1
+            });
+            *written[concept as usize].entry((keyword.text, keyword.lang)).or_default() += 1;
+            seen.insert(concept).then(|| Assignment {
+                work: row,
+                concept,
+                as_written: keyword.text,
+                major: keyword.major,
+                evidence: Evidence { record, span: keyword.span },
+            })
+        });
+        rows.push(items::extend(&mut assignments, made));
     }
-    let strings = &corpus.items.strings;
     let concept = |((scheme, key, coded), written): (Found, BTreeMap<Label, u32>)| {
         let mut forms: Vec<(Label, u32)> = written.into_iter().collect();
         // By language; within it the commonest first, lower case before capitals.
@@ -75,20 +104,34 @@ pub(super) fn concepts(corpus: &mut Corpus) {
             let taken = labels.iter().any(|(_, lang)| *lang == form.1);
             if taken { &mut variants } else { &mut labels }.push(form);
         }
-        Concept { scheme, key, labels, variants, coded }
+        (key, Concept { scheme, key: Str::NONE, labels, variants, coded })
     };
-    corpus.concepts = found.into_iter().zip(written).map(concept).collect();
+    let concepts = found.into_iter().zip(written).map(concept).collect();
+    Concepts { concepts, rows, assignments, made: forms.made }
 }
 
-/// The words of a keyword in comparable form; of `+` and `C#`, where nothing is left to compare, the words themselves.
-fn words(strings: &mut Strings, keyword: Str) -> Str {
-    let slug = text::slug(strings.get(keyword));
-    if slug.is_empty() { keyword } else { strings.intern(&slug) }
+impl Concepts {
+    /// Makes them part of the corpus.
+    pub fn settle(self, corpus: &mut Corpus) {
+        for (work, rows) in corpus.works.iter_mut().zip(self.rows) {
+            work.assignments = rows;
+        }
+        corpus.assignments = self.assignments;
+        let strings = &mut corpus.items.strings;
+        let concepts = self.concepts.into_iter().map(|(key, concept)| {
+            let key = match key {
+                Key::Held(key) => key,
+                Key::Made(key) => strings.intern(self.made.get(key)),
+            };
+            Concept { key, ..concept }
+        });
+        corpus.concepts = concepts.collect();
+    }
 }
 
 /// The code that goes with words in a scheme, as far as the sources that give both agree.
-fn codes(corpus: &mut Corpus) -> FxHashMap<(KeywordScheme, Str), Option<Str>> {
-    let Items { keywords, strings, .. } = &mut corpus.items;
+fn codes(items: &Items, forms: &mut Forms<'_>) -> FxHashMap<(KeywordScheme, Key), Option<Str>> {
+    let Items { keywords, strings, .. } = items;
     // Where every keyword of a scheme has its code, or none has, there is nothing to find.
     let mixed = |scheme: KeywordScheme| {
         let mut of_scheme = keywords.iter().filter(|k| k.scheme == scheme).map(|k| code(strings, k).is_none());
@@ -102,7 +145,7 @@ fn codes(corpus: &mut Corpus) -> FxHashMap<(KeywordScheme, Str), Option<Str>> {
         let Some(code) = code(strings, keyword) else { continue };
         if seen.insert((keyword.scheme, keyword.text, code)) {
             codes
-                .entry((keyword.scheme, words(strings, keyword.text)))
+                .entry((keyword.scheme, forms.words(keyword.text)))
                 .and_modify(|held: &mut Option<Str>| *held = held.filter(|held| *held == code))
                 .or_insert(Some(code));
         }
@@ -179,7 +222,10 @@ pub(super) fn funding(corpus: &mut Corpus) {
     let mut ids: FxHashMap<Str, Option<(IdScheme, Str)>> = FxHashMap::default();
     let Items { funding, strings, .. } = &mut corpus.items;
     for said in funding.iter() {
-        let name = *names.entry(said.funder).or_insert_with(|| words(strings, said.funder));
+        let name = *names.entry(said.funder).or_insert_with(|| {
+            let slug = text::slug(strings.get(said.funder));
+            if slug.is_empty() { said.funder } else { strings.intern(&slug) }
+        });
         if let Some(id) = said.id.filter(|_| !name.is_none()) {
             ids.entry(name).and_modify(|held| *held = held.filter(|held| *held == id)).or_insert(Some(id));
         }

@@ -43,9 +43,14 @@ pub fn resolve(items: Items) -> Corpus {
     venues::resolve(&mut corpus);
     let places = organisations::resolve(&mut corpus);
     let names = people::gather(&mut corpus, &places);
-    organisations::decide(&mut corpus, &places);
-    people::resolve(&mut corpus, &names, &places);
-    lists::concepts(&mut corpus);
+    // People and concepts have nothing in common.
+    let (people, (mut decisions, concepts)) = rayon::join(
+        || people::find(&corpus, &names, &places),
+        || (organisations::decide(&corpus, &places), lists::concepts(&corpus)),
+    );
+    corpus.decisions.append(&mut decisions);
+    people.settle(&mut corpus);
+    concepts.settle(&mut corpus);
     lists::citations(&mut corpus);
     lists::related(&mut corpus);
     lists::funding(&mut corpus);

@@ -70,18 +70,16 @@ pub(super) fn resolve(corpus: &mut Corpus) -> PlaceOrganisations {
         spellings[row as usize].add(unit, place.city, OrganisationClass::Unit);
         narrow.push(row);
     }
-    let organisations = spellings.into_iter().map(|s| s.organisation(items));
-    corpus.organisations = organisations.collect();
+    let (items, organisations) = (&corpus.items, spellings.into_par_iter());
+    let named = organisations.map(|s| s.organisation(items)).map(|o| (o.readable_key(items), o));
+    let (names, organisations): (Vec<String>, Vec<Organisation>) = named.unzip();
+    corpus.organisations = organisations;
     let mut taken: FxHashSet<Str> = FxHashSet::default();
-    for row in 0..corpus.organisations.len() {
+    for (row, mut key) in names.into_iter().enumerate() {
         // Parents come before their units, so their keys are there.
-        let key = match corpus.organisations[row].parent {
-            Some(parent) => {
-                let parent = corpus.text(corpus.organisations[parent as usize].key).to_string();
-                format!("{parent}/{}", text::slug(corpus.text(corpus.organisations[row].name)))
-            }
-            None => corpus.organisations[row].readable_key(corpus),
-        };
+        if let Some(parent) = corpus.organisations[row].parent {
+            key = [corpus.text(corpus.organisations[parent as usize].key), "/", &key].concat();
+        }
         // Names that differ in what a readable form leaves out are told apart by a number.
         let mut held = corpus.items.strings.intern(&key);
         let mut number = 2;
@@ -155,11 +153,13 @@ impl Spellings {
 }
 
 impl Organisation {
-    fn readable_key(&self, corpus: &Corpus) -> String {
-        let mut key = text::slug(corpus.text(self.name));
-        for part in [self.city, self.country].into_iter().filter(|part| !part.is_none()) {
+    /// Its name with city and country; of a unit, which follows what it belongs to, the name alone.
+    fn readable_key(&self, items: &Items) -> String {
+        let mut key = text::slug(items.text(self.name));
+        let place = [self.city, self.country].into_iter().filter(|part| self.parent.is_none() && !part.is_none());
+        for part in place {
             key.push('-');
-            key.push_str(&text::slug(corpus.text(part)));
+            key.push_str(&text::slug(items.text(part)));
         }
         key
     }
@@ -184,8 +184,8 @@ fn name_by_ror(corpus: &mut Corpus, whole: &[u32]) {
     }
 }
 
-/// Leaves a decision for every spelling that differs from its organisation's name by more than case and accents.
-pub(super) fn decide(corpus: &mut Corpus, places: &PlaceOrganisations) {
+/// A decision for every spelling that differs from its organisation's name by more than case and accents.
+pub(super) fn decide(corpus: &Corpus, places: &PlaceOrganisations) -> Vec<MergeDecision> {
     let mut seen: FxHashMap<(u32, Str), ()> = FxHashMap::default();
     let mut decisions = Vec::new();
     for (row, affiliation) in corpus.affiliations.iter().enumerate() {
@@ -216,7 +216,7 @@ pub(super) fn decide(corpus: &mut Corpus, places: &PlaceOrganisations) {
             });
         }
     }
-    corpus.decisions.append(&mut decisions);
+    decisions
 }
 
 /// Rows of the places an affiliation names.

@@ -207,8 +207,16 @@ struct Held {
     orcid: Str,
 }
 
+/// Which authorships are whose, not yet part of the corpus.
+pub(super) struct People {
+    /// The person behind each authorship.
+    numbers: Vec<u32>,
+    drafts: Vec<Draft>,
+    decisions: Vec<MergeDecision>,
+}
+
 /// Joins authorships into people.
-pub(super) fn resolve(corpus: &mut Corpus, names: &Names, places: &PlaceOrganisations) {
+pub(super) fn find(corpus: &Corpus, names: &Names, places: &PlaceOrganisations) -> People {
     let count = corpus.authorships.len();
     let mut state = Joining {
         clusters: Clusters::new(count),
@@ -223,18 +231,27 @@ pub(super) fn resolve(corpus: &mut Corpus, names: &Names, places: &PlaceOrganisa
     let folded = folded_names(corpus, names);
     by_orcid(&mut state, names, &folded);
     by_name(corpus, &mut state, names, &folded, places);
-    let Joining { clusters, mut decisions, .. } = state;
+    let Joining { clusters, decisions, .. } = state;
     let (numbers, people) = clusters.number();
     let mut members: Vec<Vec<u32>> = vec![Vec::new(); people];
     for (at, number) in numbers.iter().enumerate() {
         members[*number as usize].push(at as u32);
-        corpus.authorships[at].person = *number;
     }
-    let drafts: Vec<Draft> = members.par_iter().map(|of_person| draft(corpus, names, of_person)).collect();
-    let strings = &mut corpus.items.strings;
-    let mut taken = FxHashSet::default();
-    corpus.people = drafts.into_iter().map(|draft| draft.finish(strings, &mut taken)).collect();
-    corpus.decisions.append(&mut decisions);
+    let drafts = members.par_iter().map(|of_person| draft(corpus, names, of_person)).collect();
+    People { numbers, drafts, decisions }
+}
+
+impl People {
+    /// Makes them part of the corpus.
+    pub fn settle(mut self, corpus: &mut Corpus) {
+        for (authorship, person) in corpus.authorships.iter_mut().zip(self.numbers) {
+            authorship.person = person;
+        }
+        let strings = &mut corpus.items.strings;
+        let mut taken = FxHashSet::default();
+        corpus.people = self.drafts.into_iter().map(|draft| draft.finish(strings, &mut taken)).collect();
+        corpus.decisions.append(&mut self.decisions);
+    }
 }
 
 struct Joining {

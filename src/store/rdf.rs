@@ -13,8 +13,8 @@ use std::cell::RefCell;
 use std::io::{self, BufReader, Write};
 use std::path::Path;
 
-/// Parts made side by side before the first of them goes to disk.
-const AT_ONCE: usize = 16;
+/// Parts made side by side for each core before the first of them goes to disk.
+const FOR_A_CORE: usize = 8;
 /// Level of compression: lines of one subject repeat each other, and more effort would save little.
 const LEVEL: i32 = -3;
 /// Bytes of lines in a frame: compressed while they are still at hand in the processor.
@@ -32,7 +32,7 @@ impl NQuads {
     /// Where it cannot be written.
     pub fn write(graph: &Graph<'_>, out: &mut (impl Write + Send)) -> io::Result<u64> {
         let parts = graph.parts();
-        let mut waiting = parts.chunks(AT_ONCE);
+        let mut waiting = parts.chunks(FOR_A_CORE * rayon::current_num_threads());
         let make = |parts: Option<&[Part]>| -> io::Result<Vec<(Vec<u8>, u64)>> {
             let parts: Vec<&Part> = parts.into_iter().flatten().collect();
             parts.into_par_iter().map(|part| frames(graph, part)).collect()
@@ -173,7 +173,7 @@ impl Bulk {
         let mut count = 0;
         let mut loader = store.bulk_loader();
         let parts = graph.parts();
-        let quads = parts.chunks(AT_ONCE).flat_map(|parts| {
+        let quads = parts.chunks(FOR_A_CORE * rayon::current_num_threads()).flat_map(|parts| {
             let quads: Vec<Vec<Quad>> = parts.par_iter().map(|part| quads(graph, part)).collect();
             quads.into_iter().flatten()
         });

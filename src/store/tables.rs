@@ -8,7 +8,7 @@ use super::folder::Folder;
 use super::{StoreError, io_error};
 use crate::graph::iri::Iris;
 use crate::resolve::{Corpus, Str, VenueKey};
-use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType};
+use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as PhysicalType};
 use parquet::column::reader::ColumnReaderImpl;
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type};
@@ -22,7 +22,7 @@ use std::io;
 use std::sync::Arc;
 
 /// Columns of texts hardly two of which are equal: a dictionary of them would be the column once more.
-const UNIQUE: &[&str] = &["iri", "title", "abstract", "as_written", "name_as_written"];
+const UNIQUE: &[&str] = &["iri", "doi", "pmid", "pmcid", "title", "abstract", "name", "as_written", "name_as_written"];
 
 /// Values of a column; nothing stands for "not stated".
 enum Values<'a> {
@@ -81,9 +81,15 @@ impl<'a> Table<'a> {
             Values::Flag(_) => optional(name, PhysicalType::BOOLEAN, None),
         });
         let schema = Type::group_type_builder(self.name).with_fields(fields.collect::<Result<_>>()?).build()?;
-        let properties = UNIQUE.iter().fold(WriterProperties::builder(), |properties, name| {
-            properties.set_column_dictionary_enabled(ColumnPath::from(*name), false)
-        });
+        // Row numbers go up, or differ; either way their differences need less than a dictionary.
+        let numbers = self.columns.iter().filter(|(_, values)| matches!(values, Values::Number(_)));
+        let mut properties = WriterProperties::builder();
+        for name in UNIQUE.iter().copied().chain(numbers.clone().map(|(name, _)| *name)) {
+            properties = properties.set_column_dictionary_enabled(ColumnPath::from(name), false);
+        }
+        for (name, _) in numbers {
+            properties = properties.set_column_encoding(ColumnPath::from(*name), Encoding::DELTA_BINARY_PACKED);
+        }
         let properties = properties
             .set_compression(Compression::SNAPPY)
             // Smallest and largest texts of a page help nobody who reads whole columns.
@@ -96,13 +102,13 @@ impl<'a> Table<'a> {
             let Some(mut column) = group.next_column()? else { break };
             match (column.untyped(), values) {
                 (ColumnWriter::Int32ColumnWriter(to), Values::Number(values)) => {
-                    write_column(values, |v| *v as i32, |v, levels| to.write_batch(v, Some(levels), None))?;
+                    write_column(values, each(|v| *v as i32), |v, levels| to.write_batch(v, Some(levels), None))?;
                 }
                 (ColumnWriter::ByteArrayColumnWriter(to), Values::Text(values)) => {
-                    write_column(values, |v| ByteArray::from(*v), |v, levels| to.write_batch(v, Some(levels), None))?;
+                    write_column(values, texts, |v, levels| to.write_batch(v, Some(levels), None))?;
                 }
                 (ColumnWriter::BoolColumnWriter(to), Values::Flag(values)) => {
-                    write_column(values, |v| *v, |v, levels| to.write_batch(v, Some(levels), None))?;
+                    write_column(values, each(|v| *v), |v, levels| to.write_batch(v, Some(levels), None))?;
                 }
                 _ => return Err(ParquetError::General("column of another type".into())),
             }
@@ -116,16 +122,33 @@ impl<'a> Table<'a> {
 /// Writes the values that are there and, for each row, whether one is.
 fn write_column<V, T>(
     values: &[Option<V>],
-    convert: impl Fn(&V) -> T,
+    convert: impl Fn(&[Option<V>]) -> Vec<T>,
     mut write: impl FnMut(&[T], &[i16]) -> Result<usize>,
 ) -> Result<()> {
     // In stretches, that the converted values need no more memory than a stretch.
-    for stretch in values.chunks(1 << 16) {
-        let present: Vec<T> = stretch.iter().flatten().map(&convert).collect();
+    for stretch in values.chunks(1 << 14) {
+        let present = convert(stretch);
         let levels: Vec<i16> = stretch.iter().map(|v| i16::from(v.is_some())).collect();
         write(&present, &levels)?;
     }
     Ok(())
+}
+
+/// Converts each value that is there.
+fn each<V, T>(convert: impl Fn(&V) -> T) -> impl Fn(&[Option<V>]) -> Vec<T> {
+    move |values| values.iter().flatten().map(&convert).collect()
+}
+
+/// Texts as slices of one array: to give each its own would take longer than to write it.
+fn texts(values: &[Option<&str>]) -> Vec<ByteArray> {
+    let together: String = values.iter().copied().flatten().collect();
+    let together = ByteArray::from(together.into_bytes());
+    let mut end = 0;
+    let texts = values.iter().flatten().map(|text| {
+        end += text.len();
+        together.slice(end - text.len(), text.len())
+    });
+    texts.collect()
 }
 
 /// Number of tables.
