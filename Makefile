@@ -4,7 +4,7 @@ TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 CITEWEAVE := $(TARGET)/release/citeweave
 OUT := out
 
-.PHONY: help demo test check build prepare gephi bench clean
+.PHONY: help demo test check build prepare gephi bench oracles fuzz clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -41,6 +41,17 @@ gephi: prepare ## open the exported networks with Gephi's own importer (needs Ja
 
 bench: prepare ## measure reading, building and storing
 	cargo bench --locked
+
+ORACLES := $(OUT)/oracles
+oracles: build ## compare with rispy, nbib, pubmed_parser, bibtexparser and biblib on the same files (needs Python)
+	@test -x $(ORACLES)/bin/python || python3 -m venv $(ORACLES)
+	@$(ORACLES)/bin/pip install --quiet -r tests/oracles/requirements.txt
+	@$(ORACLES)/bin/python tests/oracles/compare.py --citeweave $(CITEWEAVE) --differences $(ORACLES)/differences.tsv \
+	  $(or $(wildcard ../shared/corpora/ris ../shared/corpora/medline_nbib ../shared/corpora/pubmed_xml \
+	    ../shared/corpora/bibtex ../shared/corpora/perf/pubmed_efetch_concat.xml.gz),data/demo tests/fixtures)
+
+fuzz: ## fuzz every syntax for FUZZ_SECONDS each (needs the nightly compiler)
+	@fuzz/run
 
 clean: ## remove what the demonstration wrote
 	rm -rf $(OUT)

@@ -420,7 +420,8 @@ impl Reading<'_> {
         let mut at = start;
         while let Some(&byte) = self.bytes.get(at) {
             at = match byte {
-                b' ' | b'\t' | b'\n' | b'\r' => at + 1,
+                // JSON has no form feed, but where one stands it separates.
+                byte if byte.is_ascii_whitespace() => at + 1,
                 b',' => {
                     self.missing_value(at);
                     self.value = false;
@@ -1213,6 +1214,7 @@ mod tests {
             (r#"{"a":1,"b":"cut"#, vec!["a", "b"], 0),
             (r#"{"a":1,"b"#, vec!["a"], 0),
             (r#"{"a"}"#, vec!["a"], 1),
+            ("{\"a\":1\u{c},\u{c}\"b\":2}", vec!["a", "b"], 0),
         ] {
             let mut tape = Tape::default();
             let found: Vec<String> =
