@@ -253,8 +253,8 @@ fn read_field<'t>(
             }
         }
         Address => {
-            for part in addresses(value) {
-                let (address, code) = without_code(part);
+            for (number, part) in (1..).zip(addresses(value)) {
+                let (address, code) = without_code(without_number(part, number));
                 if let Some(code) = code {
                     record.keep_other(field.tag, code);
                 }
@@ -391,6 +391,17 @@ fn addresses(value: Slice<'_>) -> Vec<Slice<'_>> {
         }
     }
     found
+}
+
+/// An address without its number in the list of addresses: `2.某某大学`.
+fn without_number(address: Slice<'_>, number: usize) -> Slice<'_> {
+    let behind = address.text.strip_prefix(&number.to_string());
+    match behind.and_then(|rest| rest.strip_prefix(['.', '．', '、', ')', '）'])) {
+        Some(rest) if !rest.starts_with(|c: char| c.is_ascii_digit()) => {
+            address.split_at(address.text.len() - rest.len()).1.trim()
+        }
+        _ => address,
+    }
 }
 
 /// `复旦大学附属肿瘤医院|JG001257`: the code some databases have of an institution.

@@ -15,7 +15,7 @@ pub use date::{PartialDate, month_number};
 pub use id::{IdScheme, Identifier, Ids, InvalidId, find_dois, issn};
 pub use language::language_code;
 pub use name::{NameOrder, PersonName};
-pub(crate) use name::{display, is_full_given};
+pub(crate) use name::{display, is_full_given, is_suffix};
 
 use crate::diagnostic::Span;
 use serde::{Serialize, Serializer};
@@ -355,13 +355,41 @@ impl Pages {
     /// ```
     pub fn parse(text: &str) -> Self {
         let text = text.trim().trim_end_matches(['.', ',', ';']);
-        let (first, last) = match text.split_once(['-', '–', '—', '‐']) {
-            Some((first, last)) => (first.trim(), last.trim_start_matches(['-', '–']).trim()),
-            None => (text, ""),
-        };
+        let (first, last) = split_range(text).unwrap_or((text, ""));
+        let (first, last) = (bare_page(first), bare_page(last));
         let filled = |t: &str| (!t.is_empty()).then(|| t.to_string());
         Self { first: filled(first), last: filled(last).map(|l| complete_last_page(first, &l)), ..Self::default() }
     }
+}
+
+/// Cuts a range of pages at its dash. Pages may have a hyphen of their own, as in `C3-32–C3-35` and `S1-12-S1-20`: then
+/// a longer dash, a double one or the middle one cuts.
+fn split_range(text: &str) -> Option<(&str, &str)> {
+    let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '‐' | '‑' | '−');
+    // Each run of dashes: where it begins and ends, and whether no page would have it inside.
+    let mut runs: Vec<(usize, usize, bool)> = Vec::new();
+    for (at, dash) in text.match_indices(is_dash) {
+        let end = at + dash.len();
+        match runs.last_mut().filter(|run| text[run.1..at].trim().is_empty()) {
+            Some(run) => (run.1, run.2) = (end, true),
+            None => runs.push((at, end, matches!(dash, "–" | "—"))),
+        }
+    }
+    let mut strong = runs.iter().filter(|run| run.2);
+    let run = match (strong.next(), strong.next(), runs.len()) {
+        (Some(run), None, _) => run,
+        (None, None, n) if n % 2 == 1 => &runs[n / 2],
+        _ => runs.first()?,
+    };
+    Some((&text[..run.0], &text[run.1..]))
+}
+
+/// A page without `pp.` before it and ` vol. 2` behind it.
+fn bare_page(text: &str) -> &str {
+    let text = text.trim();
+    let text = text.find(" vol").map_or(text, |at| &text[..at]);
+    let number = text.trim_start_matches('p').trim_start_matches(['.', ' ']);
+    if number.starts_with(|c: char| c.is_ascii_digit()) { number } else { text }
 }
 
 /// Fills a last page cut short from the first: `1230`, `2` → `1232`.
@@ -655,6 +683,15 @@ mod tests {
             ("99-105", Some("99"), Some("105")),
             ("99-5", Some("99"), Some("5")),
             ("17", Some("17"), None),
+            ("C3-32–C3-35", Some("C3-32"), Some("C3-35")),
+            ("S1-12-S1-20", Some("S1-12"), Some("S1-20")),
+            ("106108-1--106108-3", Some("106108-1"), Some("106108-3")),
+            ("19-1 - 19-12", Some("19-1"), Some("19-12")),
+            ("775-784 vol.2", Some("775"), Some("784")),
+            ("pp 37-pp 64", Some("37"), Some("64")),
+            ("p225", Some("225"), None),
+            ("12 – – 15", Some("12"), Some("15")),
+            ("–5", None, Some("5")),
             ("", None, None),
         ] {
             let pages = Pages::parse(text);

@@ -69,6 +69,11 @@ impl PersonName {
     /// Builds a name from parts the source keeps apart.
     pub fn from_parts(family: &str, given: Option<&str>, suffix: Option<&str>) -> Option<Self> {
         let family = text::clean(family).into_owned();
+        // `King`, `M. L., Jr.`: a comma is no part of a given name.
+        let (given, suffix) = match given.and_then(|given| given.trim().rsplit_once(',')) {
+            Some((before, last)) if suffix.is_none() && is_suffix(last.trim()) => (Some(before), Some(last)),
+            _ => (given, suffix),
+        };
         (!family.is_empty()).then(|| Self {
             family,
             given: given.and_then(|g| filled(&text::clean(g))),
@@ -184,7 +189,8 @@ fn is_particle(word: &str) -> bool {
     word.starts_with(char::is_lowercase) && PARTICLES.contains(word.trim_end_matches(['.', '\'', '’']))
 }
 
-fn is_suffix(word: &str) -> bool {
+/// Whether a word says which of a family's generations is meant: `Jr.`, `III`.
+pub(crate) fn is_suffix(word: &str) -> bool {
     static SUFFIXES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         text::table_rows(include_str!("../../data/tables/suffixes.tsv"))
             .filter(|row| row.get(1) == Some(&"generation"))
@@ -202,6 +208,15 @@ fn tidy_suffix(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_generation_behind_a_comma_is_no_given_name() {
+        let name = |given| PersonName::from_parts("King", Some(given), None).unwrap();
+        let parts = |given| (name(given).given.unwrap_or_default(), name(given).suffix.unwrap_or_default());
+        assert_eq!(parts("M. L., Jr."), ("M. L.".to_string(), "Jr".to_string()));
+        assert_eq!(parts("Michael, III"), ("Michael".to_string(), "III".to_string()));
+        assert_eq!(parts("Ada, Countess"), ("Ada, Countess".to_string(), String::new()));
+    }
 
     #[test]
     fn names_in_every_order() {

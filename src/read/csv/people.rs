@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::read::Sink;
 use crate::read::people::{People, link, person};
 use crate::read::tagged::{Slice, quote};
-use crate::record::{IdScheme, Identifier, NameOrder, PersonName, Record, Role};
+use crate::record::{IdScheme, Identifier, NameOrder, PersonName, Record, Role, is_suffix};
 use crate::text;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -200,7 +200,7 @@ fn parse(words: &str, style: Style) -> Option<PersonName> {
         Style::Scopus | Style::Embase => {
             // `Stockham T.G., Jr.`
             let (name, suffix) = words.split_once(',')?;
-            if !is_suffix(suffix) {
+            if !is_suffix(suffix.trim()) {
                 return person(words);
             }
             let known = person(name)?;
@@ -213,18 +213,11 @@ fn parse(words: &str, style: Style) -> Option<PersonName> {
 /// `Knudson Jr.` without its `Jr.`
 fn with_suffix(name: PersonName) -> PersonName {
     match name.family.rsplit_once(' ') {
-        Some((family, suffix)) if is_suffix(suffix) && name.suffix.is_none() => {
+        Some((family, suffix)) if is_suffix(suffix.trim()) && name.suffix.is_none() => {
             PersonName::from_parts(family, name.given.as_deref(), Some(suffix)).unwrap_or(name)
         }
         _ => name,
     }
-}
-
-/// What may stand behind a comma without being a name.
-fn is_suffix(part: &str) -> bool {
-    const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "2nd", "3rd"];
-    let plain = part.trim().trim_end_matches('.').to_lowercase();
-    SUFFIXES.contains(&plain.as_str())
 }
 
 /// A degree behind a name: `M.D.`, `PhD`.
@@ -264,7 +257,7 @@ fn between_commas(value: Slice<'_>) -> Vec<Slice<'_>> {
     let mut open = false;
     for part in value.split(|c| c == ',') {
         let person = ends_in_initials(part.text);
-        let goes_on = is_suffix(part.text) || is_degree(part.text) || open && !person;
+        let goes_on = is_suffix(part.text.trim()) || is_degree(part.text) || open && !person;
         match names.last_mut() {
             Some(held) if goes_on => {
                 let end = part.range().end - value.at;
@@ -272,7 +265,7 @@ fn between_commas(value: Slice<'_>) -> Vec<Slice<'_>> {
             }
             _ => names.push(part),
         }
-        open = !(person || is_suffix(part.text) || is_degree(part.text));
+        open = !(person || is_suffix(part.text.trim()) || is_degree(part.text));
     }
     names
 }
@@ -396,7 +389,7 @@ fn between_suffixes<'t>(parts: Vec<Slice<'t>>, value: Slice<'t>) -> Vec<Slice<'t
     let mut names: Vec<Slice> = Vec::new();
     for part in parts {
         match names.last_mut() {
-            Some(held) if is_suffix(part.text) || is_degree(part.text) => {
+            Some(held) if is_suffix(part.text.trim()) || is_degree(part.text) => {
                 held.text = &value.text[held.at - value.at..part.range().end - value.at];
             }
             _ => names.push(part),
