@@ -78,7 +78,7 @@ pub(super) fn concepts(corpus: &Corpus) -> Concepts {
                 found.len() as u32 - 1
             });
             *written[concept as usize].entry((keyword.text, keyword.lang)).or_default() += 1;
-            seen.insert(concept).then(|| Assignment {
+            seen.insert(concept).then_some(Assignment {
                 work: row,
                 concept,
                 as_written: keyword.text,
