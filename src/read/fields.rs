@@ -10,14 +10,20 @@ use std::borrow::Cow;
 /// What programs write where they have nothing to say.
 const NOTHING: &[&str] = &["nan", "none", "null", "undefined", "n/a", "na", "-", "&", "+", "?"];
 
-/// Places on the web whose addresses end with an identifier.
+/// Addresses on the web that hold an identifier: what stands before it, with the first letters of its own where it has
+/// any, and its scheme.
 const HOSTS: &[(&str, IdScheme)] = &[
     ("doi.org/10.", IdScheme::Doi),
+    // Of publishers' landing pages.
+    ("id=doi:10.", IdScheme::Doi),
     ("pubmed.ncbi.nlm.nih.gov/", IdScheme::Pmid),
     ("ncbi.nlm.nih.gov/pubmed/", IdScheme::Pmid),
     ("/pmc/articles/PMC", IdScheme::Pmcid),
     ("europepmc.org/articles/PMC", IdScheme::Pmcid),
     ("arxiv.org/abs/", IdScheme::Arxiv),
+    ("arxiv.org/pdf/", IdScheme::Arxiv),
+    ("openalex.org/W", IdScheme::OpenAlex),
+    ("dblp.org/rec/", IdScheme::Dblp),
     ("www.scopus.com/inward/record.ur", IdScheme::Scopus),
     // EndNote's.
     ("<Go to ISI>://", IdScheme::Wos),
@@ -109,20 +115,65 @@ pub(super) fn name_key(name: &str) -> String {
     words.concat()
 }
 
+/// The identifier an address on the web holds.
+pub(super) fn linked_id(link: &str) -> Option<Identifier> {
+    let (host, scheme) = HOSTS.iter().find(|(host, _)| link.contains(host))?;
+    let (_, tail) = link.split_once(host)?;
+    // What is a parameter itself ends with the next one; elsewhere `&` may be part of a DOI.
+    let is_parameter = host.contains('=');
+    let tail = tail.split(|c| matches!(c, '?' | '#' | ' ') || c == '&' && is_parameter).next()?.trim_end_matches('/');
+    match scheme {
+        IdScheme::Doi => {
+            let doi = format!("10.{tail}").replace("%2F", "/").replace("%2f", "/");
+            Identifier::parse(*scheme, &doi)
+        }
+        // A page of the article: `PMC123/pdf/`.
+        IdScheme::Pmcid => Identifier::parse(*scheme, tail.split('/').next()?),
+        IdScheme::OpenAlex => Identifier::parse(*scheme, &format!("W{tail}")),
+        IdScheme::Arxiv => Identifier::parse(*scheme, tail.trim_end_matches(".pdf")),
+        IdScheme::Dblp => Identifier::parse(*scheme, tail.trim_end_matches(".bib").trim_end_matches(".html")),
+        // Among the parameters.
+        IdScheme::Scopus => Identifier::parse(*scheme, link),
+        _ => Identifier::parse(*scheme, tail),
+    }
+    .ok()
+}
+
 /// Adds the identifier an address on the web holds, where the record has none of its scheme.
 pub(super) fn add_linked_id(link: Slice<'_>, record: &mut Record, sink: &Sink<'_>) {
-    let Some((host, scheme)) = HOSTS.iter().find(|(host, _)| link.text.contains(host)) else { return };
-    let tail = link.text.split(host).nth(1).unwrap_or("").split(['?', '#']).next().unwrap_or("");
-    let decoded;
-    let value = match scheme {
-        IdScheme::Doi => {
-            decoded = format!("10.{tail}").replace("%2F", "/").replace("%2f", "/");
-            decoded.as_str()
-        }
-        IdScheme::Scopus => link.text,
-        _ => tail.trim_end_matches('/'),
-    };
-    if let Ok(id) = Identifier::parse(*scheme, value) {
+    if let Some(id) = linked_id(link.text) {
         record.ids.insert(id.at(sink.span(link.range())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_hold_identifiers() {
+        for (link, expected) in [
+            ("https://doi.org/10.1000%2Fab.1?lang=en", Some((IdScheme::Doi, "10.1000/ab.1"))),
+            ("http://dx.doi.org/10.1000/a&b#top", Some((IdScheme::Doi, "10.1000/a&b"))),
+            ("https://publisher.example/page?id=doi:10.1000/ab&type=full", Some((IdScheme::Doi, "10.1000/ab"))),
+            ("https://pubmed.ncbi.nlm.nih.gov/123/", Some((IdScheme::Pmid, "123"))),
+            ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC123/pdf/main.pdf", Some((IdScheme::Pmcid, "PMC123"))),
+            ("https://europepmc.org/articles/PMC123?pdf=render", Some((IdScheme::Pmcid, "PMC123"))),
+            ("https://arxiv.org/abs/1706.03762v5", Some((IdScheme::Arxiv, "1706.03762"))),
+            ("https://arxiv.org/pdf/1706.03762.pdf", Some((IdScheme::Arxiv, "1706.03762"))),
+            ("https://openalex.org/W123", Some((IdScheme::OpenAlex, "W123"))),
+            ("https://dblp.org/rec/conf/x/Y01.bib", Some((IdScheme::Dblp, "conf/x/Y01"))),
+            ("https://www.scopus.com/inward/record.uri?eid=2-s2.0-85&partner=1", Some((IdScheme::Scopus, "2-s2.0-85"))),
+            ("<Go to ISI>://WOS:000123456700001", Some((IdScheme::Wos, "WOS:000123456700001"))),
+            (
+                "https://www.webofscience.com/wos/woscc/full-record/WOS:000123456700001",
+                Some((IdScheme::Wos, "WOS:000123456700001")),
+            ),
+            ("https://www.ncbi.nlm.nih.gov/pubmed/?term=x", None),
+            ("https://example.org/10.1000/ab", None),
+        ] {
+            let id = linked_id(link);
+            assert_eq!(id.as_ref().map(|id| (id.scheme(), id.value())), expected, "{link}");
+        }
     }
 }

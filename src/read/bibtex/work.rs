@@ -3,7 +3,7 @@
 //! The same field means different things in entries of different types (the title of an `@inbook` is the book's), and
 //! programs write types the standard does not have, so the kind of the work is settled first and the rest follows it.
 
-use super::super::{Sink, nlm, sections, tagged};
+use super::super::{Sink, fields, nlm, sections, tagged};
 use super::fields::Meaning::{self, *};
 use super::lexer::Entry;
 use super::values::{Desk, Value, address};
@@ -190,8 +190,8 @@ pub(super) fn read_identifiers(entry: &Entry<'_>, desk: &mut Desk<'_>, record: &
         }
         match value.meaning {
             Url | KeptAddress => {
-                if let Some((scheme, text)) = in_address(&address(&value.text)) {
-                    add(scheme, &text, value.whole(sink), record);
+                if let Some(id) = fields::linked_id(&address(&value.text)) {
+                    record.ids.insert(id.at(value.whole(sink)));
                 }
             }
             // `PMID: 23439512`, `arXiv: 1706.03762 [cs]`, `arXiv preprint arXiv:1706.03762`
@@ -208,34 +208,6 @@ pub(super) fn read_identifiers(entry: &Entry<'_>, desk: &mut Desk<'_>, record: &
             _ => {}
         }
     }
-}
-
-/// The identifier in an address on the web.
-fn in_address(link: &str) -> Option<(IdScheme, String)> {
-    const HOSTS: &[(&str, IdScheme)] = &[
-        ("doi.org/10.", IdScheme::Doi),
-        ("pubmed.ncbi.nlm.nih.gov/", IdScheme::Pmid),
-        ("ncbi.nlm.nih.gov/pubmed/", IdScheme::Pmid),
-        ("/pmc/articles/PMC", IdScheme::Pmcid),
-        ("europepmc.org/articles/PMC", IdScheme::Pmcid),
-        ("arxiv.org/abs/", IdScheme::Arxiv),
-        ("arxiv.org/pdf/", IdScheme::Arxiv),
-        ("openalex.org/W", IdScheme::OpenAlex),
-        ("dblp.org/rec/", IdScheme::Dblp),
-        ("www.scopus.com/inward/record.ur", IdScheme::Scopus),
-        ("/full-record/", IdScheme::Wos),
-    ];
-    let (host, scheme) = HOSTS.iter().find(|(host, _)| link.contains(host))?;
-    let tail = link.split(host).nth(1)?;
-    let value = match scheme {
-        IdScheme::Scopus => link.to_string(),
-        IdScheme::Doi => format!("10.{}", tail.split(['?', '#', ' ']).next()?).replace("%2F", "/").replace("%2f", "/"),
-        IdScheme::Pmcid => format!("PMC{}", tail.split(['?', '#', '/', ' ']).next()?),
-        IdScheme::OpenAlex => format!("W{tail}"),
-        IdScheme::Dblp => tail.trim_end_matches(".bib").trim_end_matches(".html").to_string(),
-        _ => tail.split(['?', '#', ' ']).next()?.trim_end_matches('/').trim_end_matches(".pdf").to_string(),
-    };
-    Some((*scheme, value))
 }
 
 pub(super) fn read_kind(entry: &Entry<'_>, desk: &mut Desk<'_>, record: &mut Record, sink: &mut Sink<'_>) {

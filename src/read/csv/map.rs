@@ -4,7 +4,7 @@ use super::people::{self, Authors};
 use super::table::{Meaning, Style};
 use crate::diagnostic::Severity;
 use crate::read::tagged::{Slice, quote};
-use crate::read::{Sink, cited, markup, nlm, sections};
+use crate::read::{Sink, cited, fields, markup, nlm, sections};
 use crate::record::{
     Field as Member, Funding, IdScheme, Identifier, Keyword, KeywordScheme, LangText, Pages, PartialDate, Qualifier,
     Record, Reference, ReferenceAuthor, Role, TimesCited, Venue, WorkKind, language_code,
@@ -282,7 +282,7 @@ fn read<'t>(cell: &Cell<'t>, record: &mut Record, state: &mut State<'t>, sink: &
         Link => {
             keep(cell, record);
             for url in value.split(|c| matches!(c, '|' | ' ' | '\n')) {
-                link(url, record, sink);
+                fields::add_linked_id(url, record, sink);
             }
         }
         Date if state.date.is_none() => state.date = Some(*cell),
@@ -457,32 +457,6 @@ fn read_ids(scheme: IdScheme, cell: &Cell<'_>, record: &mut Record, sink: &mut S
             continue;
         }
         sink.identifier(scheme, part.text, part.range(), &mut record.ids, &mut record.other);
-    }
-}
-
-/// Addresses on the web that hold an identifier of the work. Where the record states another one, that counts.
-fn link(url: Slice<'_>, record: &mut Record, sink: &Sink<'_>) {
-    const HOSTS: &[(&str, IdScheme)] = &[
-        ("doi.org/10.", IdScheme::Doi),
-        ("id=doi:10.", IdScheme::Doi),
-        ("pubmed.ncbi.nlm.nih.gov/", IdScheme::Pmid),
-        ("ncbi.nlm.nih.gov/pubmed/", IdScheme::Pmid),
-        ("/pmc/articles/PMC", IdScheme::Pmcid),
-        ("europepmc.org/articles/PMC", IdScheme::Pmcid),
-        ("arxiv.org/abs/", IdScheme::Arxiv),
-        ("www.scopus.com/inward/record.ur", IdScheme::Scopus),
-    ];
-    let Some((host, scheme)) = HOSTS.iter().find(|(host, _)| url.text.contains(host)) else { return };
-    let tail = url.text.split(host).nth(1).unwrap_or("").split(['?', '#', '&']).next().unwrap_or("");
-    let value = match scheme {
-        IdScheme::Doi => format!("10.{tail}").replace("%2F", "/").replace("%2f", "/"),
-        IdScheme::Scopus => url.text.to_string(),
-        _ => tail.trim_end_matches('/').to_string(),
-    };
-    if record.ids.get(*scheme).is_none()
-        && let Ok(id) = Identifier::parse(*scheme, &value)
-    {
-        record.ids.insert(id.at(sink.span(url.range())));
     }
 }
 
