@@ -3,7 +3,9 @@
 //! Two forms are used everywhere: [`clean`] is what is kept and shown (NFC, white space squeezed), [`fold`] is
 //! what is compared (no case, accents, punctuation). Han characters survive both untouched.
 
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfc};
 
 /// Returns `text` in Unicode normal form C with white space squeezed to single blanks and trimmed.
@@ -15,7 +17,8 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nf
 /// ```
 pub fn clean(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim();
-    let tidy = if is_squeezed(trimmed) {
+    let is_ascii = trimmed.is_ascii();
+    let tidy = if is_squeezed(trimmed, is_ascii) {
         Cow::Borrowed(trimmed)
     } else {
         let mut out = String::with_capacity(trimmed.len());
@@ -27,11 +30,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         }
         Cow::Owned(out)
     };
-    if tidy.is_ascii() || is_nfc(&tidy) { tidy } else { Cow::Owned(tidy.nfc().collect()) }
+    if is_ascii || is_nfc(&tidy) { tidy } else { Cow::Owned(tidy.nfc().collect()) }
 }
 
-fn is_squeezed(text: &str) -> bool {
-    if text.is_ascii() {
+fn is_squeezed(text: &str, is_ascii: bool) -> bool {
+    if is_ascii {
         // Without early ends, that the compiler makes vector code of it: nearly all text passes.
         let odd = text.bytes().fold(false, |odd, byte| odd | matches!(byte, b'\t'..=b'\r'));
         return !text.as_bytes().windows(2).fold(odd, |odd, pair| odd | (pair == b"  "));
@@ -218,15 +221,25 @@ pub fn language(text: &str) -> Option<&'static str> {
     }
     let mut counts = [0u32; COMMON_WORDS.len()];
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty() && w.len() <= 6) {
-        let word = word.to_lowercase();
-        for (count, (_, words)) in counts.iter_mut().zip(COMMON_WORDS) {
-            *count += u32::from(words.contains(&word.as_str()));
+        let small = word.bytes().all(|b| b.is_ascii_lowercase());
+        let word = if small { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
+        for language in COMMON.get(&*word).into_iter().flatten() {
+            counts[*language] += 1;
         }
     }
     let best = counts.iter().enumerate().max_by_key(|(i, n)| (**n, usize::MAX - i))?;
     let tie = counts.iter().filter(|n| *n == best.1).count() > 1;
     (*best.1 > 0 && !tie).then(|| COMMON_WORDS[best.0].0)
 }
+
+/// The languages of a word, as places in [`COMMON_WORDS`].
+static COMMON: LazyLock<FxHashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+    let mut languages: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (at, (_, words)) in COMMON_WORDS.iter().enumerate() {
+        words.iter().for_each(|word| languages.entry(word).or_default().push(at));
+    }
+    languages
+});
 
 /// The commonest function words of the languages papers are written in. A word of several languages stands with each.
 const COMMON_WORDS: &[(&str, &[&str])] = &[

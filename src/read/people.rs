@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 /// What has to be remembered of the contributors and affiliations of one record.
 #[derive(Default)]
 pub(super) struct People {
-    positions: FxHashMap<Role, u32>,
+    /// By role.
+    positions: [u32; Role::Other as usize + 1],
     affiliations: FxHashMap<String, u32>,
 }
 
@@ -21,7 +22,7 @@ impl People {
         name: Option<PersonName>,
         span: Span,
     ) -> usize {
-        let position = self.positions.entry(role).or_default();
+        let position = &mut self.positions[role as usize];
         *position += 1;
         let literal = name.is_none().then(|| as_written.clone());
         let position = *position;

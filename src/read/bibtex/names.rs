@@ -8,6 +8,7 @@
 use super::super::{latex, people};
 use crate::record::{NameOrder, PersonName};
 use crate::text;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One name of a list.
@@ -60,29 +61,30 @@ pub(super) fn list(text: &str, wrapped: bool) -> (Vec<Name>, bool) {
                 others = true;
             } else if !as_written.is_empty() {
                 let parts = person(name, &as_written);
-                names.push(Name { as_written: whole_name(name, as_written, parts.as_ref()), parts, range });
+                let as_written = match &parts {
+                    // The extended form is not for people to read.
+                    Some(parts) if is_extended(name) => parts.display(),
+                    _ => as_written.into_owned(),
+                };
+                names.push(Name { as_written, parts, range });
             }
         }
     }
     (names, others)
 }
 
-/// The extended form is not for people to read.
-fn whole_name(name: &str, as_written: String, parts: Option<&PersonName>) -> String {
-    match parts {
-        Some(parts) if is_extended(name) => parts.display(),
-        _ => as_written,
-    }
-}
-
 fn is_extended(name: &str) -> bool {
-    ["family", "given", "prefix", "suffix"].iter().any(|part| {
-        name.trim_start_matches('"').strip_prefix(part).is_some_and(|rest| rest.trim_start().starts_with('='))
-    })
+    memchr::memchr(b'=', name.as_bytes()).is_some()
+        && ["family", "given", "prefix", "suffix"].iter().any(|part| {
+            name.trim_start_matches('"').strip_prefix(part).is_some_and(|rest| rest.trim_start().starts_with('='))
+        })
 }
 
-fn words(text: &str) -> String {
-    text::clean(&latex::plain(text)).into_owned()
+fn words(text: &str) -> Cow<'_, str> {
+    match latex::plain(text) {
+        Cow::Borrowed(text) => text::clean(text),
+        Cow::Owned(text) => Cow::Owned(text::clean(&text).into_owned()),
+    }
 }
 
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
@@ -105,27 +107,25 @@ pub(super) fn inside(text: &str) -> Option<&str> {
 /// Parts between `and`s outside of braces.
 fn split_and(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
-    let (mut parts, mut from, mut depth) = (Vec::new(), 0, 0i32);
-    let mut at = 0;
+    let (mut parts, mut from, mut depth, mut counted) = (Vec::new(), 0, 0i32, 0);
     // A brace without its partner would hold all names together.
-    let paired = text.matches('{').count() == text.matches('}').count();
-    while at < bytes.len() {
-        match bytes[at] {
-            b'{' if paired => depth += 1,
-            b'}' => depth = (depth - 1).max(0),
-            b'a' | b'A' if depth == 0 => {
-                let before = at == from || bytes[at - 1].is_ascii_whitespace();
-                let word = bytes.get(at..at + 3).is_some_and(|word| word.eq_ignore_ascii_case(b"and"));
-                if before && word && bytes.get(at + 3).is_none_or(u8::is_ascii_whitespace) {
-                    parts.push(from..at);
-                    at += 3;
-                    from = at;
-                    continue;
-                }
-            }
-            _ => {}
+    let number = |brace| memchr::memchr_iter(brace, bytes).count();
+    let paired = number(b'{') == number(b'}');
+    for last in memchr::memchr2_iter(b'd', b'D', bytes) {
+        let (Some(at), end) = (last.checked_sub(2).filter(|at| *at >= from), last + 1) else { continue };
+        let before = at == from || bytes[at - 1].is_ascii_whitespace();
+        let word = before && bytes[at..end].eq_ignore_ascii_case(b"and");
+        if !word || !bytes.get(end).is_none_or(u8::is_ascii_whitespace) {
+            continue;
         }
-        at += 1;
+        for brace in memchr::memchr2_iter(b'{', b'}', &bytes[counted..at]).filter(|_| paired) {
+            depth = if bytes[counted + brace] == b'{' { depth + 1 } else { (depth - 1).max(0) };
+        }
+        counted = at;
+        if depth == 0 {
+            parts.push(from..at);
+            from = end;
+        }
     }
     parts.push(from..bytes.len());
     parts
@@ -182,7 +182,7 @@ fn person(name: &str, as_written: &str) -> Option<PersonName> {
             if people::person(as_written).is_none() && as_written.split(' ').count() > 2 + rest.len() + 1 {
                 return None;
             }
-            let given: Vec<String> = std::iter::once(given).chain(rest.iter().copied()).map(words).collect();
+            let given: Vec<Cow<'_, str>> = std::iter::once(given).chain(rest.iter().copied()).map(words).collect();
             PersonName::from_parts(&words(family), Some(&given.join(", ")), None)
         }
     }
@@ -203,7 +203,7 @@ fn extended(name: &str) -> Option<PersonName> {
         }
     }
     let family = match (prefix, family) {
-        (Some(prefix), Some(family)) => [prefix, family].join(" "),
+        (Some(prefix), Some(family)) => Cow::Owned([prefix, family].join(" ")),
         (None, Some(family)) => family,
         _ => return None,
     };
@@ -213,7 +213,7 @@ fn extended(name: &str) -> Option<PersonName> {
 /// `First von Last`: what begins small, and everything behind it, belongs to the family name.
 fn given_first(name: &str, as_written: &str) -> Option<PersonName> {
     let parts: Vec<&str> = name_words(name);
-    let shown: Vec<String> = parts.iter().map(|part| words(part)).collect();
+    let shown: Vec<Cow<'_, str>> = parts.iter().map(|part| words(part)).collect();
     if shown.len() < 2 || text::has_han(as_written) {
         return match people::person(as_written) {
             Some(name) => Some(name),
@@ -223,7 +223,7 @@ fn given_first(name: &str, as_written: &str) -> Option<PersonName> {
         };
     }
     let braced = parts.iter().any(|part| part.starts_with('{') && !part.starts_with("{\\"));
-    let small = |(part, word): (&&str, &String)| {
+    let small = |(part, word): (&&str, &Cow<'_, str>)| {
         let first = word.chars().find(|c| c.is_alphabetic());
         (!part.starts_with('{') || part.starts_with("{\\")) && first.is_some_and(char::is_lowercase)
     };
@@ -236,7 +236,7 @@ fn given_first(name: &str, as_written: &str) -> Option<PersonName> {
         return None;
     }
     // `Wang Y`, as PubMed has it.
-    let last = shown.last().map_or("", String::as_str);
+    let last = shown.last().map_or("", |word| &**word);
     if is_initials(last) && !last.ends_with('.') && !shown.iter().rev().skip(1).any(|w| is_initials(w)) {
         return PersonName::from_parts(&shown[..shown.len() - 1].join(" "), Some(last), None);
     }
@@ -249,7 +249,7 @@ fn given_first(name: &str, as_written: &str) -> Option<PersonName> {
     // A name that begins small, `van der Berg`, is all family name.
     let cut = von.unwrap_or(end - 1);
     let given = shown[..cut].join(" ");
-    PersonName::from_parts(&shown[cut..end].join(" "), Some(&given), suffix.map(String::as_str))
+    PersonName::from_parts(&shown[cut..end].join(" "), Some(&given), suffix.map(|word| &**word))
 }
 
 /// Words outside of braces, between blanks and ties.
