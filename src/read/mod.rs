@@ -217,14 +217,6 @@ formats! {
 }
 
 impl Format {
-    /// The end of what stands once at the beginning of a file and every piece has to know: the heads of columns.
-    fn head(self, text: &str) -> usize {
-        match self {
-            Self::WosTab => wos::tab_head(text),
-            _ => 0,
-        }
-    }
-
     /// Name in records and on the command line: `ris`.
     ///
     /// ```
@@ -364,19 +356,44 @@ impl From<Unrecognised> for ReadError {
     }
 }
 
+/// What the beginning of a table says of all its rows, which every piece has to know.
+#[derive(Clone, Debug)]
+pub(crate) enum Header {
+    /// Columns by their names.
+    Names(Arc<csv::Layout>),
+    /// Columns by the tags of Web of Science.
+    Tags(Arc<wos::TabHeader>),
+}
+
+impl Header {
+    /// Reads it off the beginning of a text; nothing for a format that is no table.
+    fn of(format: Format, text: &str, columns: &Columns) -> Option<Self> {
+        match format {
+            Format::WosTab => wos::TabHeader::of(text).map(Arc::new).map(Self::Tags),
+            _ => csv::Layout::of(format, text, columns).map(Arc::new).map(Self::Names),
+        }
+    }
+
+    /// The end of the last whole row in a text; `first` says that it begins with what is above the rows.
+    fn boundary(&self, text: &str, first: bool) -> Option<usize> {
+        match self {
+            Self::Names(layout) => layout.boundary(text, first),
+            Self::Tags(header) => header.boundary(text),
+        }
+    }
+}
+
 /// A run of whole records of one source, with the place where it begins.
 #[derive(Clone, Debug)]
 pub struct Piece {
     format: Format,
     source: Arc<str>,
     sha256: Arc<str>,
-    /// What stands once at the beginning of the file.
-    head: Arc<str>,
     text: String,
     first_line: u64,
     first_char: u64,
-    /// What the beginning of a table says of all its rows.
-    layout: Option<Arc<csv::Layout>>,
+    /// Of a table.
+    header: Option<Header>,
 }
 
 /// The records of a [`Piece`] and what was noticed on the way. Record numbers count from 1 within the piece until
@@ -418,12 +435,11 @@ impl Piece {
         Self {
             format: self.format,
             source: self.source.clone(),
-            head: self.head.clone(),
             sha256: self.sha256.clone(),
             text: String::new(),
             first_line: self.first_line,
             first_char: self.first_char,
-            layout: self.layout.clone(),
+            header: self.header.clone(),
         }
     }
 
@@ -440,10 +456,9 @@ pub struct Pieces<R> {
     text: TextReader<R>,
     format: Format,
     detection: Option<Detection>,
-    layout: Option<Arc<csv::Layout>>,
+    header: Option<Header>,
     source: Arc<str>,
     sha256: Arc<str>,
-    head: Option<Arc<str>>,
     buffer: String,
     line: u64,
     chars: u64,
@@ -491,14 +506,13 @@ impl<R: Read> Pieces<R> {
             (Some(detection), None) => detection.format,
             (None, None) => Format::Page,
         };
-        let layout = csv::Layout::of(format, head.text(), columns).map(Arc::new);
+        let header = Header::of(format, head.text(), columns);
         let mut pieces = Self {
             format,
             detection,
-            layout,
+            header,
             source: source.into(),
             sha256: sha256.into(),
-            head: None,
             buffer: String::with_capacity(PIECE_BYTES * 2),
             line: 1,
             chars: 0,
@@ -564,10 +578,10 @@ impl<R: Read> Iterator for Pieces<R> {
 
     fn next(&mut self) -> Option<Piece> {
         let mut enough = PIECE_BYTES;
-        let layout = self.layout.clone();
+        let header = self.header.clone();
         let (spec, first) = (self.format.spec(), self.chars == 0);
-        let boundary = |text: &str| match &layout {
-            Some(layout) => layout.boundary(text, first),
+        let boundary = |text: &str| match &header {
+            Some(header) => header.boundary(text, first),
             None => (spec.boundary)(text, false),
         };
         while !self.done {
@@ -592,15 +606,13 @@ impl<R: Read> Iterator for Pieces<R> {
             if text.is_empty() {
                 continue;
             }
-            let head = self.head.get_or_insert_with(|| text[..self.format.head(&text)].into());
             let piece = Piece {
                 format: self.format,
                 source: self.source.clone(),
                 sha256: self.sha256.clone(),
-                head: head.clone(),
                 first_line: self.line,
                 first_char: self.chars,
-                layout: layout.clone(),
+                header: header.clone(),
                 text,
             };
             let (lines, chars) = count(piece.text.as_bytes());
@@ -697,9 +709,9 @@ impl<'p> Sink<'p> {
         &self.piece.text
     }
 
-    /// What stands once at the beginning of the file.
-    pub(crate) fn head(&self) -> &'p str {
-        &self.piece.head
+    /// What the beginning of a table says of all its rows.
+    pub(crate) fn header(&self) -> Option<&'p Header> {
+        self.piece.header.as_ref()
     }
 
     /// Whether the piece begins the file.
@@ -848,11 +860,10 @@ pub(crate) mod tests {
             format,
             source: "test".into(),
             sha256: "".into(),
-            head: text[..format.head(text)].into(),
             text: text.into(),
             first_line: 1,
             first_char: 0,
-            layout: None,
+            header: Header::of(format, text, &Columns::default()),
         };
         piece.parse()
     }
@@ -863,11 +874,10 @@ pub(crate) mod tests {
             format: Format::Ris,
             source: "t".into(),
             sha256: "".into(),
-            head: "".into(),
             text: "ÅÅ\n同b\nc".into(),
             first_line: 10,
             first_char: 100,
-            layout: None,
+            header: None,
         };
         let sink = Sink::new(&piece);
         assert_eq!(sink.span(5..8), Span { start: 103, end: 104, line: 11 });

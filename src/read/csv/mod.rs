@@ -19,7 +19,7 @@ mod table;
 
 use super::input::Head;
 use super::tagged::{Slice, quote};
-use super::{Format, Piece, Sink, Spec};
+use super::{Format, Header, Piece, Sink, Spec};
 use crate::diagnostic::Severity;
 use crate::text;
 use map::Cell;
@@ -174,7 +174,7 @@ const SEPARATORS: &[u8] = b"\t;,|";
 const MOST_PREAMBLE: usize = 8;
 
 /// Where the names of the columns stand, and whose they are.
-struct Header {
+struct Heading {
     source: &'static Source,
     separator: u8,
     line: usize,
@@ -213,10 +213,10 @@ fn first_lines(text: &str) -> (Vec<(usize, usize)>, Option<u8>) {
 
 /// Finds the names of the columns among the first lines: those of a known source, or the line with most names that
 /// speak for themselves.
-fn header(text: &str, named: &Columns) -> Option<Header> {
+fn header(text: &str, named: &Columns) -> Option<Heading> {
     let (lines, given) = first_lines(text);
     let separators = given.as_ref().map_or(SEPARATORS, std::slice::from_ref);
-    let mut best: Option<Header> = None;
+    let mut best: Option<Heading> = None;
     for &(start, line) in &lines {
         for &separator in separators {
             let (names, end) = names(text, start, separator);
@@ -229,7 +229,7 @@ fn header(text: &str, named: &Columns) -> Option<Header> {
             let source = SOURCES.iter().find(is).copied();
             let by_user = keys.iter().any(|key| named.get(key).is_some());
             let known = keys.iter().filter(|key| table::column(&table::ANY, key).is_some()).count();
-            let found = |source| Header { source, separator, line, end, names, blocks: false, known };
+            let found = |source| Heading { source, separator, line, end, names, blocks: false, known };
             match source {
                 Some(source) => return Some(found(source)),
                 None if (is_header(&keys, known) || by_user) && best.as_ref().is_none_or(|held| held.known < known) => {
@@ -256,7 +256,7 @@ fn is_header(keys: &[String], known: usize) -> bool {
 }
 
 /// Embase's other form: the name of a field first on each line.
-fn blocks(text: &str, lines: &[(usize, usize)]) -> Option<Header> {
+fn blocks(text: &str, lines: &[(usize, usize)]) -> Option<Heading> {
     let mut known = 0;
     let mut telling = false;
     for (at, _) in lines {
@@ -267,7 +267,7 @@ fn blocks(text: &str, lines: &[(usize, usize)]) -> Option<Header> {
     }
     let (start, line) = *lines.first()?;
     let title = names(text, start, b',').0.first().is_some_and(|name| key(name) == "title");
-    (title && telling && known >= 3).then(|| Header {
+    (title && telling && known >= 3).then(|| Heading {
         source: &table::EMBASE,
         separator: b',',
         line,
@@ -290,7 +290,7 @@ pub(super) fn named(head: &Head, columns: &Columns) -> Option<String> {
     by_user.then(|| found.evidence())
 }
 
-impl Header {
+impl Heading {
     fn evidence(&self) -> String {
         let means = |name: &&String| table::column(self.source, &key(name)).is_some();
         let mut telling: Vec<&str> = self.names.iter().filter(means).map(String::as_str).collect();
@@ -379,7 +379,7 @@ impl Layout {
 }
 
 /// Embase's other form, of which too little is there to tell it from anything else.
-fn begun_block(text: &str, source: &'static Source) -> Option<Header> {
+fn begun_block(text: &str, source: &'static Source) -> Option<Heading> {
     let (lines, _) = first_lines(text);
     let label = |(at, _): &(usize, usize)| names(text, *at, b',').0.first().map(|name| key(name)).unwrap_or_default();
     let begun = std::ptr::eq(source, &table::EMBASE)
@@ -388,23 +388,23 @@ fn begun_block(text: &str, source: &'static Source) -> Option<Header> {
         && lines.get(1).is_some_and(|line| table::column(source, &label(line)).is_some());
     let (start, line) = *lines.first()?;
     let names = vec!["TITLE".into(), "AUTHOR NAMES".into()];
-    begun.then_some(Header { source, separator: b',', line, end: start, names, blocks: true, known: 0 })
+    begun.then_some(Heading { source, separator: b',', line, end: start, names, blocks: true, known: 0 })
 }
 
 /// The first line, whatever it holds, for a format the caller gives.
-fn first_line(text: &str, source: &'static Source) -> Option<Header> {
+fn first_line(text: &str, source: &'static Source) -> Option<Heading> {
     let (lines, given) = first_lines(text);
     let (start, line) = *lines.first()?;
     let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |length| start + length);
     let count = |separator: &u8| memchr::memchr_iter(*separator, &text.as_bytes()[start..end]).count();
     let separator = given.or_else(|| SEPARATORS.iter().rev().copied().max_by_key(count)).unwrap_or(b',');
     let (names, end) = names(text, start, separator);
-    Some(Header { source, separator, line, end, names, blocks: false, known: 0 })
+    Some(Heading { source, separator, line, end, names, blocks: false, known: 0 })
 }
 
 fn parse(sink: &mut Sink<'_>) {
-    let Some(layout) = sink.piece.layout.clone() else { return };
-    let first = sink.piece.first_char == 0;
+    let Some(Header::Names(layout)) = sink.header() else { return };
+    let first = sink.is_first();
     let from = if first { layout.start.min(sink.text().len()) } else { 0 };
     let width = if layout.blocks { 0 } else { layout.columns.len() };
     let scan::Rows { text, removed, rows } = scan::rows(sink.text(), from, layout.separator, width);
@@ -413,13 +413,13 @@ fn parse(sink: &mut Sink<'_>) {
     let mut inner = Sink::new(&piece);
     inner.removed = &removed;
     if first {
-        note_columns(&layout, &mut inner);
+        note_columns(layout, &mut inner);
     }
     if layout.blocks {
-        read_blocks(&layout, &rows, &mut inner);
+        read_blocks(layout, &rows, &mut inner);
     } else {
         for row in &rows {
-            read_row(&layout, row, &mut inner);
+            read_row(layout, row, &mut inner);
         }
     }
     sink.records = std::mem::take(&mut inner.records);

@@ -16,7 +16,7 @@ mod people;
 mod tab;
 mod text;
 
-pub(super) use tab::{SPEC as TAB_SPEC, head as tab_head};
+pub(super) use tab::{Header as TabHeader, SPEC as TAB_SPEC};
 pub(super) use text::SPEC as TEXT_SPEC;
 
 use super::fields::{add_id, is_nothing, set, words_of};

@@ -16,7 +16,7 @@ pub(in super::super) const SPEC: Spec = Spec {
     extensions: &["txt", "tsv"],
     media_type: "text/tab-separated-values",
     detect,
-    boundary: |text, _| boundary(text),
+    boundary: |text, _| memchr::memrchr(b'\n', text.as_bytes()).map(|at| at + 1),
     parse: read,
 };
 
@@ -67,16 +67,47 @@ fn heads(line: &str) -> Option<Cells> {
     report.then_some(Cells::Commas)
 }
 
-/// The end of the line with the heads of the columns, which every piece of the file has to know.
-pub(in super::super) fn head(text: &str) -> usize {
-    let mut at = 0;
-    for line in text.split_inclusive('\n').take(MOST_LINES_ABOVE) {
-        at += line.len();
-        if heads(line).is_some() {
-            return at;
+/// What the line with the heads of the columns says of all rows.
+#[derive(Debug)]
+pub(in super::super) struct Header {
+    cells: Cells,
+    /// Tags, or the names of columns that none means the same as.
+    columns: Vec<String>,
+    /// Where the rows begin.
+    start: usize,
+}
+
+impl Header {
+    /// Finds the line among the first of a text.
+    pub(in super::super) fn of(text: &str) -> Option<Self> {
+        let mut start = 0;
+        for line in text.split_inclusive('\n').take(MOST_LINES_ABOVE) {
+            start += line.len();
+            if let Some(cells) = heads(line) {
+                let (row, _) = row(line, 0, cells);
+                let columns = row.iter().map(|cell| tag_of(cell.text).to_string()).collect();
+                return Some(Self { cells, columns, start });
+            }
         }
+        None
     }
-    0
+
+    /// Behind the last line end; where values stand in quotation marks, behind the last one outside of them.
+    pub(in super::super) fn boundary(&self, text: &str) -> Option<usize> {
+        let bytes = text.as_bytes();
+        if self.cells == Cells::Tabs {
+            return memchr::memrchr(b'\n', bytes).map(|at| at + 1);
+        }
+        let (mut open, mut last) = (false, None);
+        for at in memchr::memchr2_iter(b'"', b'\n', bytes) {
+            match bytes[at] {
+                b'"' => open = !open,
+                _ if !open => last = Some(at + 1),
+                _ => {}
+            }
+        }
+        last
+    }
 }
 
 fn detect(head: &Head) -> Option<String> {
@@ -84,46 +115,24 @@ fn detect(head: &Head) -> Option<String> {
     lines.find(|(_, line)| heads(line).is_some()).map(|(i, line)| tagged::evidence(i + 1, &line.replace('\t', " ")))
 }
 
-/// Behind the last line end; in the report, behind the last one outside quotation marks.
-fn boundary(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    if memchr::memchr(b'\t', bytes).is_some() {
-        return memchr::memrchr(b'\n', bytes).map(|at| at + 1);
-    }
-    let (mut open, mut last) = (false, None);
-    for at in memchr::memchr2_iter(b'"', b'\n', bytes) {
-        match bytes[at] {
-            b'"' => open = !open,
-            _ if !open => last = Some(at + 1),
-            _ => {}
-        }
-    }
-    last
-}
-
 fn read(sink: &mut Sink<'_>) {
-    let (head, text) = (sink.head(), sink.text());
-    let line = head.lines().last().unwrap_or("");
-    let Some(cells) = heads(line) else {
+    let Some(header) = sink.header() else {
         return sink.note(Severity::Error, "no-head", 0, "no line names the columns: left out");
     };
-    let mut at = if sink.is_first() { head.len() } else { 0 };
-    let mut columns = columns(Slice { text: line, at: 0 }, cells);
+    let super::super::Header::Tags(header) = header else { return };
+    let text = sink.text();
+    let mut at = if sink.is_first() { header.start.min(text.len()) } else { 0 };
+    let mut columns: Vec<&str> = header.columns.iter().map(String::as_str).collect();
     while at < text.len() {
-        let (row, end) = row(text, at, cells);
-        if let (Cells::Tabs, Some(_)) = (cells, heads(&text[at..end])) {
+        let (row, end) = row(text, at, header.cells);
+        if let (Cells::Tabs, Some(_)) = (header.cells, heads(&text[at..end])) {
             // Files put together: the heads once more.
             columns = row.iter().map(|cell| tag_of(cell.text)).collect();
         } else if row.iter().any(|cell| !cell.text.is_empty()) {
-            read_row(&columns, &row, at..end, cells, sink);
+            read_row(&columns, &row, at..end, header.cells, sink);
         }
         at = end;
     }
-}
-
-fn columns(line: Slice<'_>, cells: Cells) -> Vec<&str> {
-    let (row, _) = row(line.text, 0, cells);
-    row.into_iter().map(|cell| tag_of(cell.text)).collect()
 }
 
 fn tag_of(name: &str) -> &str {
@@ -233,7 +242,9 @@ mod tests {
         assert_eq!(shown("J\tNes, O\t\t\n", Cells::Tabs), ["J", "Nes, O", "", ""]);
         assert_eq!(shown("\"a, b\",\"\",\"c \"\"d\"\"\",1\n\"x\"", Cells::Commas), ["a, b", "", "c \"\"d\"\"", "1"]);
         assert_eq!(shown("\"a", Cells::Commas), ["a"]);
-        assert_eq!(boundary("\"a\nb\",\"c\"\n\"d"), Some(10));
-        assert_eq!(head("query\nTimespan\n\n\"Title\",\"Total Citations\",\"Average per Year\"\nx"), 61);
+        let header = Header::of("query\nTimespan\n\n\"Title\",\"Total Citations\",\"Average per Year\"\nx").unwrap();
+        assert_eq!((header.start, header.cells), (61, Cells::Commas));
+        assert_eq!(header.columns, ["TI", "TC", "Average per Year"]);
+        assert_eq!(header.boundary("\"a\nb\",\"c\"\n\"d"), Some(10));
     }
 }
