@@ -1,5 +1,5 @@
-//! The table: tags as heads of columns, a record a line, nothing quoted; and the citation report, a table with commas
-//! and other names for the columns, below lines that say what was looked for.
+//! Tables: tags as heads of columns, a record a line, nothing quoted; the same with names for the tags, as the exports
+//! for spreadsheets have them; and the citation report, a table with commas below lines that say what was looked for.
 //!
 //! Exports have one more tab at the end of each row than heads, which shifts the columns in programs that count them.
 
@@ -12,7 +12,7 @@ use crate::text;
 
 pub(in super::super) const SPEC: Spec = Spec {
     name: "wos-tab",
-    title: "Web of Science tab-delimited text",
+    title: "Web of Science table",
     extensions: &["txt", "tsv"],
     media_type: "text/tab-separated-values",
     detect,
@@ -20,15 +20,58 @@ pub(in super::super) const SPEC: Spec = Spec {
     parse: read,
 };
 
-/// The columns of the citation report by the tags that mean the same. The rest are years with the citations in them.
-const REPORT: &[(&str, &str)] = &[
-    ("Title", "TI"),
+/// Names of columns by the tags that mean the same. Other columns of the citation report are years with the citations in
+/// them.
+const NAMES: &[(&str, &str)] = &[
+    ("Publication Type", "PT"),
     ("Authors", "AU"),
-    ("Corporate Authors", "CA"),
-    ("Group Authors", "CA"),
-    ("Editors", "BE"),
+    ("Author Full Names", "AF"),
+    ("Book Authors", "BA"),
+    ("Book Author Full Names", "BF"),
     ("Book Editors", "BE"),
+    ("Editors", "BE"),
+    ("Book Group Authors", "GP"),
+    ("Group Authors", "CA"),
+    ("Corporate Authors", "CA"),
+    ("Article Title", "TI"),
+    ("Title", "TI"),
     ("Source Title", "SO"),
+    ("Book Series Title", "SE"),
+    ("Book Series Subtitle", "BS"),
+    ("Language", "LA"),
+    ("Document Type", "DT"),
+    ("Conference Title", "CT"),
+    ("Conference Date", "CY"),
+    ("Conference Location", "CL"),
+    ("Conference Sponsor", "SP"),
+    ("Conference Host", "HO"),
+    ("Author Keywords", "DE"),
+    ("Keywords Plus", "ID"),
+    ("Abstract", "AB"),
+    ("Addresses", "C1"),
+    ("Affiliations", "C3"),
+    ("Reprint Addresses", "RP"),
+    ("Email Addresses", "EM"),
+    ("Researcher Ids", "RI"),
+    ("ORCIDs", "OI"),
+    ("Funding Orgs", "FU"),
+    ("Funding Name Preferred", "FP"),
+    ("Funding Text", "FX"),
+    ("Cited References", "CR"),
+    ("Cited Reference Count", "NR"),
+    ("Times Cited, WoS Core", "TC"),
+    ("Total Citations", "TC"),
+    ("Times Cited, All Databases", "Z9"),
+    ("180 Day Usage Count", "U1"),
+    ("Since 2013 Usage Count", "U2"),
+    ("Publisher", "PU"),
+    ("Publisher City", "PI"),
+    ("Publisher Address", "PA"),
+    ("ISSN", "SN"),
+    ("eISSN", "EI"),
+    ("ISBN", "BN"),
+    ("Journal Abbreviation", "J9"),
+    ("Journal ISO Abbreviation", "JI"),
     ("Publication Date", "PD"),
     ("Publication Year", "PY"),
     ("Volume", "VL"),
@@ -36,13 +79,36 @@ const REPORT: &[(&str, &str)] = &[
     ("Part Number", "PN"),
     ("Supplement", "SU"),
     ("Special Issue", "SI"),
+    ("Meeting Abstract", "MA"),
+    ("Start Page", "BP"),
     ("Beginning Page", "BP"),
+    ("End Page", "EP"),
     ("Ending Page", "EP"),
     ("Article Number", "AR"),
     ("DOI", "DI"),
-    ("Conference Title", "CT"),
-    ("Conference Date", "CY"),
-    ("Total Citations", "TC"),
+    ("Book DOI", "D2"),
+    ("Early Access Date", "EA"),
+    ("Number of Pages", "PG"),
+    ("WoS Categories", "WC"),
+    ("Web of Science Index", "WE"),
+    ("Research Areas", "SC"),
+    ("IDS Number", "GA"),
+    ("Pubmed Id", "PM"),
+    ("Open Access Designations", "OA"),
+    ("Highly Cited Status", "HC"),
+    ("Hot Paper Status", "HP"),
+    ("Date of Export", "DA"),
+    ("UT (Unique WOS ID)", "UT"),
+];
+
+/// Names that no other source has; two of them tell a table of Web of Science.
+const SIGNS: &[&str] = &[
+    "Author Full Names",
+    "Keywords Plus",
+    "Reprint Addresses",
+    "Times Cited, WoS Core",
+    "WoS Categories",
+    "UT (Unique WOS ID)",
 ];
 
 /// The head may stand below lines on the search.
@@ -51,8 +117,10 @@ const MOST_LINES_ABOVE: usize = 8;
 /// How cells are separated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cells {
+    /// By tabs; quotation marks are characters like others.
     Tabs,
-    Commas,
+    /// By this character, in quotation marks where need be.
+    Quoted(u8),
 }
 
 /// Whether a line is the head of a table, and of which.
@@ -63,8 +131,14 @@ fn heads(line: &str) -> Option<Cells> {
     if known >= 5 && line.split('\t').any(|cell| matches!(cell.trim(), "AU" | "TI" | "UT")) {
         return Some(Cells::Tabs);
     }
-    let report = line.contains("Average per Year") && line.contains("Total Citations") && line.contains("Title");
-    report.then_some(Cells::Commas)
+    if line.contains("Average per Year") && line.contains("Total Citations") && line.contains("Title") {
+        return Some(Cells::Quoted(b','));
+    }
+    let is_named = |cells: &Cells| {
+        let (row, _) = row(line, 0, *cells);
+        SIGNS.iter().filter(|sign| row.iter().any(|cell| cell.text == **sign)).count() >= 2
+    };
+    [Cells::Quoted(b'\t'), Cells::Quoted(b','), Cells::Quoted(b';')].into_iter().find(is_named)
 }
 
 /// What the line with the heads of the columns says of all rows.
@@ -125,9 +199,14 @@ fn read(sink: &mut Sink<'_>) {
     let mut columns: Vec<&str> = header.columns.iter().map(String::as_str).collect();
     while at < text.len() {
         let (row, end) = row(text, at, header.cells);
-        if let (Cells::Tabs, Some(_)) = (header.cells, heads(&text[at..end])) {
+        let tags = row.iter().map(|cell| tag_of(cell.text));
+        let again = match header.cells {
+            Cells::Tabs => heads(&text[at..end]).is_some(),
+            Cells::Quoted(_) => tags.clone().eq(columns.iter().copied()),
+        };
+        if again {
             // Files put together: the heads once more.
-            columns = row.iter().map(|cell| tag_of(cell.text)).collect();
+            columns = tags.collect();
         } else if row.iter().any(|cell| !cell.text.is_empty()) {
             read_row(&columns, &row, at..end, header.cells, sink);
         }
@@ -137,13 +216,13 @@ fn read(sink: &mut Sink<'_>) {
 
 fn tag_of(name: &str) -> &str {
     let name = name.trim_matches(['\u{feff}', ' ']);
-    REPORT.iter().find(|(column, _)| *column == name).map_or(name, |(_, tag)| *tag)
+    NAMES.iter().find(|(column, _)| *column == name).map_or(name, |(_, tag)| *tag)
 }
 
 /// The cells of the row that begins at a byte, and where the next row begins.
 fn row(text: &str, at: usize, cells: Cells) -> (Vec<Slice<'_>>, usize) {
     let bytes = text.as_bytes();
-    if cells == Cells::Tabs {
+    let Cells::Quoted(separator) = cells else {
         let end = memchr::memchr(b'\n', &bytes[at..]).map_or(text.len(), |length| at + length);
         let line = Slice { text: &text[at..end], at };
         let mut row = Vec::new();
@@ -153,7 +232,7 @@ fn row(text: &str, at: usize, cells: Cells) -> (Vec<Slice<'_>>, usize) {
             from = tab + 1;
         }
         return (row, (end + 1).min(text.len()));
-    }
+    };
     let mut row = Vec::new();
     let mut from = at;
     loop {
@@ -172,12 +251,12 @@ fn row(text: &str, at: usize, cells: Cells) -> (Vec<Slice<'_>>, usize) {
                 end = text.len();
             }
         }
-        let stop = memchr::memchr2(b',', b'\n', &bytes[end..]).map_or(text.len(), |length| end + length);
+        let stop = memchr::memchr2(separator, b'\n', &bytes[end..]).map_or(text.len(), |length| end + length);
         let cell = if quoted { from + 1..end } else { from..stop };
         row.push(Slice { text: text.get(cell.clone()).unwrap_or(""), at: cell.start }.trim());
         match bytes.get(stop) {
-            Some(b',') => from = stop + 1,
-            Some(_) => return (row, stop + 1),
+            Some(b'\n') => return (row, stop + 1),
+            Some(_) => from = stop + 1,
             None => return (row, text.len()),
         }
     }
@@ -224,9 +303,13 @@ fn read_row<'t>(
     for (name, value) in kept {
         record.keep_other(name, text::clean(value.text));
     }
-    if cells == Cells::Commas {
-        for title in record.titles.iter_mut().filter(|t| t.text.contains("\"\"")) {
-            title.text = text::clean(&title.text.replace("\"\"", "\"")).into_owned();
+    if cells != Cells::Tabs {
+        let titles = record.titles.iter_mut().map(|title| &mut title.text);
+        let abstracts = record.abstracts.iter_mut().flat_map(|held| {
+            std::iter::once(&mut held.text).chain(held.sections.iter_mut().map(|section| &mut section.text))
+        });
+        for text in titles.chain(abstracts).filter(|text| text.contains("\"\"")) {
+            *text = text.replace("\"\"", "\"");
         }
     }
 }
@@ -240,11 +323,19 @@ mod tests {
         let shown =
             |text: &str, cells| -> Vec<String> { row(text, 0, cells).0.iter().map(|c| c.text.to_string()).collect() };
         assert_eq!(shown("J\tNes, O\t\t\n", Cells::Tabs), ["J", "Nes, O", "", ""]);
-        assert_eq!(shown("\"a, b\",\"\",\"c \"\"d\"\"\",1\n\"x\"", Cells::Commas), ["a, b", "", "c \"\"d\"\"", "1"]);
-        assert_eq!(shown("\"a", Cells::Commas), ["a"]);
+        assert_eq!(
+            shown("\"a, b\",\"\",\"c \"\"d\"\"\",1\n\"x\"", Cells::Quoted(b',')),
+            ["a, b", "", "c \"\"d\"\"", "1"]
+        );
+        assert_eq!(shown("\"a", Cells::Quoted(b',')), ["a"]);
         let header = Header::of("query\nTimespan\n\n\"Title\",\"Total Citations\",\"Average per Year\"\nx").unwrap();
-        assert_eq!((header.start, header.cells), (61, Cells::Commas));
+        assert_eq!((header.start, header.cells), (61, Cells::Quoted(b',')));
         assert_eq!(header.columns, ["TI", "TC", "Average per Year"]);
+        let named = Header::of("Authors\tWoS Categories\tUT (Unique WOS ID)\tOther\n").unwrap();
+        assert_eq!((named.cells, named.columns.join(" ")), (Cells::Quoted(b'\t'), "AU WC UT Other".to_string()));
+        let named = Header::of("Authors,\"Times Cited, WoS Core\",UT (Unique WOS ID)\n").unwrap();
+        assert_eq!((named.cells, named.columns.join(" ")), (Cells::Quoted(b','), "AU TC UT".to_string()));
+        assert!(Header::of("Authors,Keywords Plus,Title\n").is_none());
         assert_eq!(header.boundary("\"a\nb\",\"c\"\n\"d"), Some(10));
     }
 }
