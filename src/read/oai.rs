@@ -6,10 +6,10 @@
 use super::cut::{self, Records, evidence, root};
 use super::draft::{self, Draft};
 use super::input::Head;
-use super::inside::content;
+use super::inside::{self, content};
 use super::tree::Element;
 use super::xml::quote;
-use super::{Sink, Spec, jats};
+use super::{Sink, Spec};
 use crate::diagnostic::Severity;
 use crate::record::IdScheme;
 use std::ops::Range;
@@ -76,7 +76,7 @@ fn read(sink: &mut Sink<'_>, range: Range<usize>, closed: bool) {
         sink.note(Severity::Info, "deleted-by-source", range.start, message);
         return;
     }
-    draft::read(sink, range, closed, jats::PASSED_OVER, map);
+    draft::read(sink, range, closed, inside::PASSED_OVER, map);
 }
 
 fn map<'p>(draft: &mut Draft<'_, 'p>, record: Element<'_, 'p>) {
@@ -87,11 +87,7 @@ fn map<'p>(draft: &mut Draft<'_, 'p>, record: Element<'_, 'p>) {
         }
     }
     let place = record.child("metadata").unwrap_or(record);
-    let found = match place.name() {
-        "dc" | "Description" => Some((place, super::dublin_core::map as _)),
-        _ => content(place),
-    };
-    match found {
+    match content(place) {
         Some((element, map)) => map(draft, element),
         None => {
             if let Some(first) = place.children().next() {

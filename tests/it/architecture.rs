@@ -1,6 +1,6 @@
 //! Data flows one way: a module imports only modules before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -81,6 +81,42 @@ fn arrows_point_one_way() {
             if named && *other != module && place(other).unwrap() >= here {
                 wrong.push(format!("{module} imports {other}"));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// Whether code names a module: `other::x`, or `other` in a list of what is used from above.
+fn names(code: &str, other: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(other).any(|(at, _)| {
+        let (before, after) = (&code[..at], &code[at + other.len()..]);
+        let used = before.rfind("use super::").is_some_and(|from| !before[from..].contains(';'));
+        let listed = used && after.starts_with([',', '}', ';', ':']);
+        !before.ends_with(is_word) && (after.starts_with("::") && before.ends_with("super::") || listed)
+    })
+}
+
+#[test]
+fn no_format_knows_another() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/read");
+    let table = fs::read_to_string(root.join("mod.rs")).unwrap();
+    let (_, table) = table.split_once("\nformats! {").unwrap();
+    let lines = table.lines().take_while(|line| *line != "}").filter(|line| !line.trim_start().starts_with("//"));
+    let formats: BTreeSet<&str> =
+        lines.filter_map(|line| line.trim().split_once(' ')?.1.split_once("::")).map(|(module, _)| module).collect();
+    assert!(formats.len() > 25 && formats.contains("ris"), "{formats:?}");
+    let mut wrong = Vec::new();
+    for format in &formats {
+        let mut files = vec![root.join(format).with_extension("rs")];
+        if root.join(format).is_dir() {
+            sources(&root.join(format), &mut files);
+        }
+        for file in files.iter().filter(|file| file.exists()) {
+            let text = fs::read_to_string(file).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            let known = |other: &&&str| *other != format && names(code, other);
+            wrong.extend(formats.iter().filter(known).map(|other| format!("{} names {other}", file.display())));
         }
     }
     assert!(wrong.is_empty(), "{wrong:?}");
