@@ -37,6 +37,8 @@ pub(super) struct Directory {
 const MOST_MEMBERS: usize = 200_000;
 /// The longest directory that is read.
 const DIRECTORY_BYTES: u64 = 64 << 20;
+/// Members that only a document or program has.
+const DOCUMENTS: &[&str] = &["[Content_Types].xml", "xl/workbook.xml", "mimetype", "META-INF/MANIFEST.MF"];
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 const ZSTANDARD: u16 = 93;
@@ -106,8 +108,7 @@ pub(super) fn directory(archive: &mut (impl Read + Seek)) -> io::Result<Director
         let written = String::from_utf8_lossy(name).into_owned();
         let name = tame(&written);
         let is_link = field(38, true) >> 28 == 0xa;
-        found.is_document |=
-            written == "[Content_Types].xml" || written == "mimetype" || written == "META-INF/MANIFEST.MF";
+        found.is_document |= DOCUMENTS.contains(&written.as_str());
         let is_hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
         if written.ends_with(['/', '\\']) || name.is_empty() || is_hidden {
             // Folders, and what systems leave in archives.
@@ -148,7 +149,7 @@ fn wide_fields(extra: &[u8], fields: [&mut u64; 3]) {
 }
 
 /// A name without roots, `..` and characters that steer a terminal.
-fn tame(name: &str) -> String {
+pub(super) fn tame(name: &str) -> String {
     let plain: String = name
         .chars()
         .filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))

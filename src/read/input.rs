@@ -1,6 +1,7 @@
 //! Bytes to text: containers opened, encodings decoded, every line end one `\n`. Knows no format.
 
 use super::archive::{self, Member};
+use super::workbook::{self, Note, Sheet};
 use super::{ReadError, Unrecognised};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
@@ -80,7 +81,7 @@ impl Source {
             match archive::directory(&mut file) {
                 Ok(directory) if !directory.is_document => {
                     let length = file.metadata()?.len();
-                    let mut budget = SURE_BYTES.max(length.saturating_mul(MOST_RATIO));
+                    let mut budget = inflated_limit(length);
                     let outer = Self { path: path.to_path_buf(), name: name_of(path).into(), ..Self::default() };
                     list(&outer, directory, &mut budget, &mut opened);
                     return Ok(opened);
@@ -201,7 +202,19 @@ fn whole(reader: Box<dyn Read + Send>) -> io::Result<Vec<u8>> {
     Ok(held)
 }
 
-fn member_bytes<R: Read + Seek + Send + 'static>(member: &Member, archive: R) -> io::Result<Box<dyn Read + Send>> {
+/// What all members of an archive of this size may grow to together.
+pub(super) fn inflated_limit(packed: u64) -> u64 {
+    SURE_BYTES.max(packed.saturating_mul(MOST_RATIO))
+}
+
+/// The bytes of a member, out of the archive.
+///
+/// # Errors
+/// Where the archive cannot be read at its place.
+pub(super) fn member_bytes<R: Read + Seek + Send + 'static>(
+    member: &Member,
+    archive: R,
+) -> io::Result<Box<dyn Read + Send>> {
     let packed = member.packed(archive)?;
     let bytes: Box<dyn Read + Send> = if member.is_deflated() {
         Box::new(Bounded::new(packed, |packed| Ok(Box::new(DeflateDecoder::new(packed))))?)
@@ -379,6 +392,20 @@ impl Head {
             text = text.replace("\r\n", "\n").replace('\r', "\n");
         }
         Ok(Self { text, encoding, skip, guess })
+    }
+
+    /// The beginning of a text that has been decoded.
+    fn of_text(text: &str) -> Self {
+        let mut end = text.len().min(HEAD_BYTES);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        Self {
+            text: text[..end].replace("\r\n", "\n").replace('\r', "\n"),
+            encoding: UTF_8,
+            skip: 0,
+            guess: Guess::None,
+        }
     }
 
     /// The decoded text, with one `\n` for each line end.
@@ -595,7 +622,7 @@ fn mostly_han(bytes: &[u8]) -> bool {
     all >= 2 && common * 10 >= all * 9
 }
 
-/// Reads bytes as text.
+/// Reads bytes as text; of a workbook one sheet after the other.
 pub struct TextReader<R> {
     reader: R,
     head: Option<Head>,
@@ -611,10 +638,16 @@ pub struct TextReader<R> {
     remark: Option<String>,
     /// An error met while looking ahead, to be reported when the text before it has been handed out.
     error: Option<io::Error>,
+    /// Of a workbook: the name of the sheet being read ...
+    sheet: Option<String>,
+    /// ... what is to be said of it, and whether there were several sheets.
+    notes: Vec<Note>,
+    several: bool,
+    sheets: std::vec::IntoIter<Sheet>,
 }
 
 impl<R: Read> TextReader<R> {
-    /// Reads the head of the source and tells its encoding.
+    /// Reads the head of the source and tells its encoding. A workbook is read as a whole.
     ///
     /// # Errors
     /// [`ReadError`] where it cannot be read, holds nothing, or is no text.
@@ -625,7 +658,19 @@ impl<R: Read> TextReader<R> {
         if bytes[..n].iter().all(u8::is_ascii_whitespace) && whole || bytes[..n] == *b"\xef\xbb\xbf" {
             return Err(ReadError::Empty);
         }
+        if workbook::may_be(&bytes[..n]) {
+            let sheets = workbook::sheets(io::Cursor::new(&bytes[..n]).chain(&mut reader))?;
+            let mut text = Self::with_head(reader, Head::of_text(""), Vec::new(), 0);
+            text.several = sheets.len() > 1;
+            text.sheets = sheets.into_iter();
+            return if text.next_sheet() { Ok(text) } else { Err(ReadError::Empty) };
+        }
         let head = Head::new(&bytes[..n], whole)?;
+        Ok(Self::with_head(reader, head, bytes, n))
+    }
+
+    /// Begins with `n` bytes already read.
+    fn with_head(reader: R, head: Head, bytes: Vec<u8>, n: usize) -> Self {
         let remark = match head.guess {
             Guess::None => None,
             Guess::Letters => Some(format!("neither UTF-8 nor a declared encoding: read as {}", head.encoding())),
@@ -633,7 +678,7 @@ impl<R: Read> TextReader<R> {
                 Some(format!("not in the declared {}: read as {}", stated.name(), head.encoding()))
             }
         };
-        Ok(Self {
+        Self {
             reader,
             decoder: head.encoding.new_decoder_without_bom_handling(),
             encoding: head.encoding,
@@ -646,7 +691,39 @@ impl<R: Read> TextReader<R> {
             replaced: false,
             remark,
             error: None,
-        })
+            sheet: None,
+            notes: Vec::new(),
+            several: false,
+            sheets: Vec::new().into_iter(),
+        }
+    }
+
+    /// Goes on to the next sheet of a workbook, where there is one.
+    pub(super) fn next_sheet(&mut self) -> bool {
+        let Some(sheet) = self.sheets.next() else { return false };
+        self.head = Some(Head::of_text(&sheet.text));
+        self.bytes = sheet.text.into_bytes();
+        self.pending = 0..self.bytes.len();
+        self.decoder = UTF_8.new_decoder_without_bom_handling();
+        (self.ended, self.flushed, self.after_cr) = (true, false, false);
+        self.sheet = Some(sheet.name);
+        self.notes = sheet.notes;
+        true
+    }
+
+    /// Whether a workbook is read.
+    pub(super) fn is_workbook(&self) -> bool {
+        self.sheet.is_some()
+    }
+
+    /// The name of the sheet, where a workbook has several.
+    pub(super) fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref().filter(|_| self.several)
+    }
+
+    /// What is to be said of the sheet since the last call.
+    pub(super) fn take_notes(&mut self) -> Vec<Note> {
+        std::mem::take(&mut self.notes)
     }
 
     /// The head, for as long as nothing has been read.
@@ -698,12 +775,15 @@ impl<R: Read> TextReader<R> {
         Ok(out.len() - before)
     }
 
+    /// Decodes as much as is looked at of a file: a sheet of a workbook is there as a whole.
     fn decode(&mut self, out: &mut String) {
+        let end = self.pending.end.min(self.pending.start + HEAD_BYTES);
         loop {
-            let input = &self.bytes[self.pending.clone()];
+            let input = &self.bytes[self.pending.start..end];
+            let last = self.ended && end == self.pending.end;
             let room = self.decoder.max_utf8_buffer_length(input.len()).unwrap_or(input.len() * 3 + 16);
             out.reserve(room);
-            let (result, read, replaced) = self.decoder.decode_to_string(input, out, self.ended);
+            let (result, read, replaced) = self.decoder.decode_to_string(input, out, last);
             self.pending.start += read;
             if replaced && !self.replaced {
                 self.replaced = true;
@@ -711,7 +791,7 @@ impl<R: Read> TextReader<R> {
                     Some(format!("bytes that are no {}: replaced by U+FFFD, from here on", self.encoding.name()));
             }
             if result == CoderResult::InputEmpty {
-                self.flushed = self.ended;
+                self.flushed = last;
                 return;
             }
         }

@@ -68,6 +68,7 @@ mod semantic_scholar;
 mod tagged;
 mod tree;
 mod word_sources;
+mod workbook;
 mod wos;
 mod xml;
 mod zotero_json;
@@ -256,7 +257,7 @@ impl Format {
         self.spec().media_type
     }
 
-    /// Recognises the format of a file by its first bytes; 64 KiB are enough.
+    /// Recognises the format of a file by its first bytes; 64 KiB are enough, but for a workbook, of which all are needed.
     ///
     /// ```
     /// use citeweave::read::Format;
@@ -269,7 +270,19 @@ impl Format {
     /// # Errors
     /// [`Unrecognised`] says what the bytes look like instead.
     pub fn detect(bytes: &[u8]) -> Result<Detection, Unrecognised> {
-        Detection::of(&Head::new(bytes, true)?)
+        if !workbook::may_be(bytes) {
+            return Detection::of(&Head::new(bytes, true)?);
+        }
+        match Pieces::new(bytes, "", "", None) {
+            Ok(Pieces { detection: Some(detection), .. }) => Ok(detection),
+            Err(ReadError::Unrecognised(unrecognised)) => Err(unrecognised),
+            Ok(_) | Err(_) => Err(Unrecognised { looks_like: "it is a workbook that is empty or broken".into() }),
+        }
+    }
+
+    /// Whether it is a table, and may stand on a sheet of a workbook.
+    fn is_table(self) -> bool {
+        self == Self::WosTab || csv::is_table(self)
     }
 }
 
@@ -294,6 +307,33 @@ impl Detection {
             .iter()
             .find_map(|&format| (format.spec().detect)(head).map(|evidence| Self { format, evidence }));
         recognised.ok_or_else(|| Unrecognised { looks_like: head.looks_like() })
+    }
+}
+
+/// What the beginning of a text tells of all of it.
+struct Beginning {
+    format: Format,
+    detection: Option<Detection>,
+    header: Option<Header>,
+}
+
+impl Beginning {
+    fn of<R: Read>(text: &TextReader<R>, format: Option<Format>, columns: &Columns) -> Result<Self, ReadError> {
+        let head = text.head()?;
+        let detection = match (format, csv::named(head, columns)) {
+            (Some(_), _) => None,
+            (None, Some(evidence)) => Some(Detection { format: Format::Csv, evidence }),
+            (None, None) if text.is_workbook() => match Detection::of(head) {
+                Ok(detection) if detection.format.is_table() => Some(detection),
+                Ok(_) | Err(_) => {
+                    let looks_like = "it is a workbook in which no line names columns that tell what they hold".into();
+                    return Err(Unrecognised { looks_like }.into());
+                }
+            },
+            (None, None) => Some(Detection::of(head)?),
+        };
+        let format = format.or(detection.as_ref().map(|detection| detection.format)).unwrap_or(Format::Page);
+        Ok(Self { format, header: Header::of(format, head.text(), columns), detection })
     }
 }
 
@@ -358,7 +398,7 @@ impl From<Unrecognised> for ReadError {
 
 /// What the beginning of a table says of all its rows, which every piece has to know.
 #[derive(Clone, Debug)]
-pub(crate) enum Header {
+enum Header {
     /// Columns by their names.
     Names(Arc<csv::Layout>),
     /// Columns by the tags of Web of Science.
@@ -392,6 +432,8 @@ pub struct Piece {
     text: String,
     first_line: u64,
     first_char: u64,
+    /// Whether it begins the file, or a sheet of a workbook.
+    begins: bool,
     /// Of a table.
     header: Option<Header>,
 }
@@ -439,6 +481,7 @@ impl Piece {
             text: String::new(),
             first_line: self.first_line,
             first_char: self.first_char,
+            begins: self.begins,
             header: self.header.clone(),
         }
     }
@@ -457,11 +500,17 @@ pub struct Pieces<R> {
     format: Format,
     detection: Option<Detection>,
     header: Option<Header>,
+    /// What the caller said of every sheet of a workbook: format and columns.
+    given: (Option<Format>, Columns),
+    name: Arc<str>,
+    /// The name, with that of the sheet where a workbook has several.
     source: Arc<str>,
     sha256: Arc<str>,
     buffer: String,
     line: u64,
     chars: u64,
+    /// Whether nothing has been handed out of this file or sheet.
+    begins: bool,
     done: bool,
     diagnostics: Vec<Diagnostic>,
 }
@@ -493,37 +542,60 @@ impl<R: Read> Pieces<R> {
         columns: &Columns,
     ) -> Result<Self, ReadError> {
         let text = TextReader::new(reader)?;
-        let head = text.head()?;
-        let detection = match format {
-            Some(_) => None,
-            None => Some(match csv::named(head, columns) {
-                Some(evidence) => Detection { format: Format::Csv, evidence },
-                None => Detection::of(head)?,
-            }),
-        };
-        let format = match (&detection, format) {
-            (_, Some(format)) => format,
-            (Some(detection), None) => detection.format,
-            (None, None) => Format::Page,
-        };
-        let header = Header::of(format, head.text(), columns);
         let mut pieces = Self {
-            format,
-            detection,
-            header,
+            format: Format::Page,
+            detection: None,
+            header: None,
+            given: (format, columns.clone()),
+            name: source.into(),
             source: source.into(),
             sha256: sha256.into(),
-            buffer: String::with_capacity(PIECE_BYTES * 2),
+            buffer: String::new(),
             line: 1,
             chars: 0,
+            begins: true,
             done: false,
             diagnostics: Vec::new(),
             text,
         };
-        if let Some(remark) = pieces.text.remark() {
-            pieces.note(Severity::Warning, "encoding", remark);
-        }
+        pieces.begin()?;
         Ok(pieces)
+    }
+
+    /// Gets ready to cut the file, or the next sheet of a workbook whose columns have telling names.
+    fn begin(&mut self) -> Result<(), ReadError> {
+        loop {
+            if let Some(sheet) = self.text.sheet() {
+                self.source = [&self.name, "/", sheet].concat().into();
+            }
+            (self.line, self.begins, self.done) = (1, true, false);
+            self.buffer = String::with_capacity(PIECE_BYTES * 2);
+            if let Some(remark) = self.text.remark() {
+                self.note(Severity::Warning, "encoding", remark);
+            }
+            for workbook::Note { severity, code, line, message } in self.text.take_notes() {
+                let (source, line) = (self.source.clone(), Some(line));
+                self.diagnostics.push(Diagnostic { severity, code, message, source, line, record: None });
+            }
+            match Beginning::of(&self.text, self.given.0, &self.given.1) {
+                Ok(Beginning { format, mut detection, header }) => {
+                    if let (Some(sheet), Some(detection)) = (self.text.sheet(), &mut detection) {
+                        detection.evidence = format!("sheet `{sheet}`, {}", detection.evidence);
+                    }
+                    (self.format, self.detection, self.header) = (format, detection, header);
+                    return Ok(());
+                }
+                Err(error) => {
+                    if self.text.sheet().is_some() {
+                        let message = "no line names columns that tell what they hold: the sheet is left out";
+                        self.note(Severity::Warning, "sheet", message.to_string());
+                    }
+                    if !self.text.next_sheet() {
+                        return Err(error);
+                    }
+                }
+            }
+        }
     }
 
     /// The format.
@@ -571,6 +643,14 @@ impl<R: Read> Pieces<R> {
         }
         false
     }
+
+    /// The end of the last whole record gathered.
+    fn boundary(&self) -> Option<usize> {
+        match &self.header {
+            Some(header) => header.boundary(&self.buffer, self.begins),
+            None => (self.format.spec().boundary)(&self.buffer, false),
+        }
+    }
 }
 
 impl<R: Read> Iterator for Pieces<R> {
@@ -578,18 +658,15 @@ impl<R: Read> Iterator for Pieces<R> {
 
     fn next(&mut self) -> Option<Piece> {
         let mut enough = PIECE_BYTES;
-        let header = self.header.clone();
-        let (spec, first) = (self.format.spec(), self.chars == 0);
-        let boundary = |text: &str| match &header {
-            Some(header) => header.boundary(text, first),
-            None => (spec.boundary)(text, false),
-        };
-        while !self.done {
+        loop {
+            if self.done && !(self.text.next_sheet() && self.begin().is_ok()) {
+                return None;
+            }
             let ended = self.fill(enough);
             let cut = if ended {
                 self.done = true;
                 self.buffer.len()
-            } else if let Some(cut) = boundary(&self.buffer).filter(|cut| *cut > 0) {
+            } else if let Some(cut) = self.boundary().filter(|cut| *cut > 0) {
                 cut
             } else if self.buffer.len() < RECORD_BYTES {
                 enough = self.buffer.len() * 2;
@@ -612,7 +689,8 @@ impl<R: Read> Iterator for Pieces<R> {
                 sha256: self.sha256.clone(),
                 first_line: self.line,
                 first_char: self.chars,
-                header: header.clone(),
+                begins: std::mem::take(&mut self.begins),
+                header: self.header.clone(),
                 text,
             };
             let (lines, chars) = count(piece.text.as_bytes());
@@ -620,7 +698,6 @@ impl<R: Read> Iterator for Pieces<R> {
             self.chars += chars;
             return Some(piece);
         }
-        None
     }
 }
 
@@ -710,13 +787,13 @@ impl<'p> Sink<'p> {
     }
 
     /// What the beginning of a table says of all its rows.
-    pub(crate) fn header(&self) -> Option<&'p Header> {
+    fn header(&self) -> Option<&'p Header> {
         self.piece.header.as_ref()
     }
 
-    /// Whether the piece begins the file.
+    /// Whether the piece begins the file, or a sheet of a workbook.
     pub(crate) fn is_first(&self) -> bool {
-        self.piece.first_char == 0
+        self.piece.begins
     }
 
     /// Line and character of a byte of the piece. Places asked for in rising order cost one pass over the text.
@@ -863,6 +940,7 @@ pub(crate) mod tests {
             text: text.into(),
             first_line: 1,
             first_char: 0,
+            begins: true,
             header: Header::of(format, text, &Columns::default()),
         };
         piece.parse()
@@ -877,6 +955,7 @@ pub(crate) mod tests {
             text: "ÅÅ\n同b\nc".into(),
             first_line: 10,
             first_char: 100,
+            begins: false,
             header: None,
         };
         let sink = Sink::new(&piece);

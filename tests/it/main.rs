@@ -22,5 +22,6 @@ mod read_page;
 mod read_pubmed_text;
 mod read_pubmed_xml;
 mod read_ris;
+mod read_workbook;
 mod read_wos;
 mod seeds;

@@ -75,6 +75,11 @@ fn source_of(format: Format) -> Option<&'static Source> {
     })
 }
 
+/// Whether a format is a table.
+pub(super) fn is_table(format: Format) -> bool {
+    source_of(format).is_some()
+}
+
 /// Sources in the order in which they are tried; the one without signs of its own last.
 const SOURCES: &[&Source] = &[
     &table::SCOPUS,
