@@ -26,7 +26,7 @@ pub enum OrganisationClass {
 }
 
 /// An organisation with its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Place {
     /// Name as written.
     pub organisation: String,
@@ -50,10 +50,18 @@ pub struct Place {
 /// assert_eq!((place.city.as_deref(), place.country), (Some("Trondheim"), Some("NO")));
 /// ```
 pub fn places(affiliation: &str) -> Vec<Place> {
+    // Of so many the ones before are no longer looked through, but up.
+    const MANY: usize = 16;
     let mut found: Vec<Place> = Vec::new();
+    let mut seen: FxHashSet<Place> = FxHashSet::default();
     // `&amp;` and its like end in a semicolon too, but readers have resolved them.
     for part in affiliation.split([';', '；']) {
-        if let Some(place) = place(part).filter(|place| !found.contains(place)) {
+        let Some(place) = place(part) else { continue };
+        if found.len() == MANY && seen.is_empty() {
+            seen.extend(found.iter().cloned());
+        }
+        let new = if found.len() < MANY { !found.contains(&place) } else { seen.insert(place.clone()) };
+        if new && found.len() < MOST_PLACES {
             found.push(place);
         }
     }
@@ -65,8 +73,14 @@ pub fn places(affiliation: &str) -> Vec<Place> {
     found
 }
 
+/// No affiliation names more organisations; each is said again of each of its people.
+const MOST_PLACES: usize = 64;
+/// No address is longer: of a text that is none, the beginning is read as one.
+const LONGEST: usize = 2_000;
+
 fn place(text: &str) -> Option<Place> {
-    let text = without_mail(text);
+    let end = (0..=text.len().min(LONGEST)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let text = without_mail(&text[..end]);
     let nameless = text.trim_start().starts_with([',', '，']);
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '，' | '。' | '*'));
     if text::has_han(text) && !text.contains(',') && !text.contains('，') {
@@ -295,9 +309,9 @@ fn take_country(parts: &mut Vec<&str>) -> Option<&'static str> {
     }
     // `MA 02139 USA`, `CA USA`, `Oslo Norway`: a country behind a region, a postal code or a city.
     let words: Vec<&str> = last.split_whitespace().collect();
-    for from in 1..words.len() {
+    for from in words.len().saturating_sub(4).max(1)..words.len() {
         let tail = text::fold(&words[from..].join(" "));
-        if let Some(code) = tables.countries.get(tail.as_str()).filter(|_| from + 5 > words.len()) {
+        if let Some(code) = tables.countries.get(tail.as_str()) {
             // `University of Cyprus` ends with a country and is none.
             if class_of(last) != OrganisationClass::Other {
                 return None;

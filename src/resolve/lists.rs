@@ -187,22 +187,24 @@ pub(super) fn citations(corpus: &mut Corpus) {
 pub(super) fn related(corpus: &mut Corpus) {
     for work in 0..corpus.works.len() {
         let mut made: Vec<Related> = Vec::new();
+        let (mut held, mut numbers, mut last) = (FxHashSet::default(), FxHashSet::default(), 0);
         let members: Vec<Item> = corpus.members(&corpus.works[work]).copied().collect();
         for entry in members.iter().flat_map(|item| &corpus.items.related[item.related.range()]) {
             let Some(listed) = corpus.work_of_item[entry.item as usize].filter(|listed| *listed != work as u32) else {
                 continue;
             };
-            if made.iter().any(|held| held.listed == listed) {
+            if !held.insert(listed) {
                 continue;
             }
-            let taken = made.iter().any(|held| held.number == entry.position);
-            let next = made.iter().map(|held| held.number).max().unwrap_or(0) + 1;
+            let number = if numbers.contains(&entry.position) { last + 1 } else { entry.position };
+            numbers.insert(number);
+            last = last.max(number);
             let item = corpus.items.items[entry.item as usize];
             made.push(Related {
                 work: work as u32,
                 item: entry.item,
                 position: entry.position,
-                number: if taken { next } else { entry.position },
+                number,
                 listed,
                 as_written: item.as_written,
                 evidence: Evidence { record: item.record, span: item.span },
@@ -278,16 +280,18 @@ pub(super) fn funding(corpus: &mut Corpus) {
 pub(super) fn relations(corpus: &mut Corpus) {
     for work in 0..corpus.works.len() {
         let mut made: Vec<Relation> = Vec::new();
+        let mut held = FxHashSet::default();
         let members: Vec<Item> = corpus.members(&corpus.works[work]).copied().collect();
         for said in members.iter().flat_map(|item| &corpus.items.relations[item.relations.range()]) {
             let item = corpus.items.items[said.item as usize];
             let other = corpus.work_of_item[said.item as usize].filter(|other| *other != work as u32);
-            let held = |held: &Relation| {
-                held.kind == said.kind && (held.other == other && other.is_some() || held.as_written == item.as_written)
-            };
-            if made.iter().any(held) {
+            let known = held.contains(&(said.kind, None, item.as_written))
+                || other.is_some() && held.contains(&(said.kind, other, Str::NONE));
+            if known {
                 continue;
             }
+            held.insert((said.kind, None, item.as_written));
+            held.extend(other.map(|other| (said.kind, Some(other), Str::NONE)));
             made.push(Relation {
                 work: work as u32,
                 number: made.len() as u32 + 1,

@@ -6,7 +6,7 @@
 
 use super::corpus::{Corpus, Decision, MergeDecision, Organisation, Subject};
 use super::items::Items;
-use super::strings::Str;
+use super::strings::{Str, Taken};
 use crate::extract::{OrganisationClass, is_abbreviated, skeleton};
 use crate::text;
 use rayon::prelude::*;
@@ -74,20 +74,14 @@ pub(super) fn resolve(corpus: &mut Corpus) -> PlaceOrganisations {
     let named = organisations.map(|s| s.organisation(items)).map(|o| (o.readable_key(items), o));
     let (names, organisations): (Vec<String>, Vec<Organisation>) = named.unzip();
     corpus.organisations = organisations;
-    let mut taken: FxHashSet<Str> = FxHashSet::default();
+    let mut taken = Taken::default();
     for (row, mut key) in names.into_iter().enumerate() {
         // Parents come before their units, so their keys are there.
         if let Some(parent) = corpus.organisations[row].parent {
             key = [corpus.text(corpus.organisations[parent as usize].key), "/", &key].concat();
         }
         // Names that differ in what a readable form leaves out are told apart by a number.
-        let mut held = corpus.items.strings.intern(&key);
-        let mut number = 2;
-        while !taken.insert(held) {
-            held = corpus.items.strings.intern(&format!("{key}-{number}"));
-            number += 1;
-        }
-        corpus.organisations[row].key = held;
+        corpus.organisations[row].key = taken.take(&key, &mut corpus.items.strings);
     }
     name_by_ror(corpus, &whole);
     PlaceOrganisations { narrow, whole }

@@ -126,6 +126,15 @@ fn parts(corpus: &Corpus, members: &[Item], names: &mut Names) -> Vec<Part> {
     else {
         return Vec::new();
     };
+    let others: Vec<&Item> = candidates.filter(|item| item.record != best.record).collect();
+    // The same contributors on the other records' lists, in the order of these.
+    let mut same: Vec<Vec<(&Item, &ContributorRow)>> = vec![Vec::new(); list(best).len()];
+    let ours = Ours::new(corpus, if others.is_empty() { &[] } else { list(best) });
+    for other in &others {
+        for (at, row) in ours.counterparts(corpus, list(other)) {
+            same[at].push((other, row));
+        }
+    }
     let mut parts = Vec::with_capacity(list(best).len());
     let mut positions: FxHashMap<Role, u32> = FxHashMap::default();
     for (at, contributor) in list(best).iter().enumerate() {
@@ -135,8 +144,7 @@ fn parts(corpus: &Corpus, members: &[Item], names: &mut Names) -> Vec<Part> {
         *position += 1;
         part.row.position = *position;
         let mut written = vec![contributor.as_written];
-        for other in candidates.clone().filter(|item| item.record != best.record) {
-            let Some(same) = counterpart(corpus, list(best), at, list(other)) else { continue };
+        for (other, same) in &same[at] {
             written.push(same.as_written);
             let more = |a: Str, b: Str| items.text(b).chars().count() > items.text(a).chars().count();
             if more(part.row.given, same.given) && is_full_given(items.text(same.given)) {
@@ -166,34 +174,79 @@ fn parts(corpus: &Corpus, members: &[Item], names: &mut Names) -> Vec<Part> {
     parts
 }
 
-/// The same contributor on another record's list: the one at the same place, or the only one of the name.
-fn counterpart<'a>(
-    corpus: &Corpus,
-    ours: &[ContributorRow],
-    at: usize,
-    theirs: &'a [ContributorRow],
-) -> Option<&'a ContributorRow> {
-    let same = |a: &ContributorRow, b: &ContributorRow| {
-        let fold = |s: Str| text::fold(corpus.text(s));
-        let initial = |s: Str| fold(s).chars().next();
-        let given = match (initial(a.given), initial(b.given)) {
-            (Some(x), Some(y)) => x == y,
-            _ => true,
-        };
-        a.role == b.role
-            && given
-            && (!a.family.is_none() && fold(a.family) == fold(b.family)
-                || !a.literal.is_none() && fold(a.literal) == fold(b.literal))
+/// The list the others are compared with.
+struct Ours<'a> {
+    rows: &'a [ContributorRow],
+    /// Where each name, in comparable form, stands on the list; made for lists that are not very long.
+    by_name: FxHashMap<String, Vec<usize>>,
+}
+
+/// Contributors of a list that is compared with others of another length.
+const LONG_LIST: usize = 1_000;
+
+impl<'a> Ours<'a> {
+    fn new(corpus: &Corpus, rows: &'a [ContributorRow]) -> Self {
+        let mut by_name: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (at, row) in rows.iter().enumerate().take_while(|_| rows.len() <= LONG_LIST) {
+            for name in [row.family, row.literal].into_iter().filter(|name| !name.is_none()) {
+                let held = by_name.entry(text::fold(corpus.text(name))).or_default();
+                if held.last() != Some(&at) {
+                    held.push(at);
+                }
+            }
+        }
+        Self { rows, by_name }
+    }
+
+    /// The same contributors on another record's list: those at the same place, or the only ones of the name.
+    fn counterparts<'b>(&self, corpus: &Corpus, theirs: &'b [ContributorRow]) -> Vec<(usize, &'b ContributorRow)> {
+        if self.rows.len() != theirs.len() && self.rows.len() > LONG_LIST {
+            return Vec::new();
+        }
+        let mut found: Vec<Option<&ContributorRow>> = vec![None; self.rows.len()];
+        if self.rows.len() == theirs.len() {
+            for (at, row) in theirs.iter().enumerate() {
+                found[at] = Some(row).filter(|row| same(corpus, &self.rows[at], row));
+            }
+        }
+        // Long lists that differ in length are compared no further: it would cost their product.
+        if theirs.len() <= CLOSE_AUTHORS {
+            // How many of theirs each may be, and the first of them.
+            let mut alike: FxHashMap<usize, (&ContributorRow, u32)> = FxHashMap::default();
+            for row in theirs {
+                let names = [row.family, row.literal].into_iter().filter(|name| !name.is_none());
+                let mut places: Vec<usize> = names
+                    .filter_map(|name| self.by_name.get(&text::fold(corpus.text(name))))
+                    .flatten()
+                    .copied()
+                    .filter(|at| found[*at].is_none() && same(corpus, &self.rows[*at], row))
+                    .collect();
+                places.sort_unstable();
+                places.dedup();
+                for at in places {
+                    alike.entry(at).or_insert((row, 0)).1 += 1;
+                }
+            }
+            for (at, (row, _)) in alike.into_iter().filter(|(_, (_, count))| *count == 1) {
+                found[at] = Some(row);
+            }
+        }
+        found.into_iter().enumerate().filter_map(|(at, row)| Some((at, row?))).collect()
+    }
+}
+
+/// Whether two contributors have one role and name, as far as both are told.
+fn same(corpus: &Corpus, a: &ContributorRow, b: &ContributorRow) -> bool {
+    let fold = |s: Str| text::fold(corpus.text(s));
+    let initial = |s: Str| fold(s).chars().next();
+    let given = match (initial(a.given), initial(b.given)) {
+        (Some(x), Some(y)) => x == y,
+        _ => true,
     };
-    if ours.len() == theirs.len() && same(&ours[at], &theirs[at]) {
-        return Some(&theirs[at]);
-    }
-    // Long lists that differ in length are compared no further: it would cost their product.
-    if theirs.len() > CLOSE_AUTHORS {
-        return None;
-    }
-    let mut alike = theirs.iter().filter(|c| same(&ours[at], c));
-    alike.next().filter(|_| alike.next().is_none())
+    a.role == b.role
+        && given
+        && (!a.family.is_none() && fold(a.family) == fold(b.family)
+            || !a.literal.is_none() && fold(a.literal) == fold(b.literal))
 }
 
 fn accents(name: &str) -> usize {
@@ -276,8 +329,11 @@ impl Joining {
         let kept = self.clusters.join(a, b);
         let gone = std::mem::take(&mut self.held[if kept == a { b } else { a } as usize]);
         let held = &mut self.held[kept as usize];
+        let in_order = held.works.last() < gone.works.first();
         held.works.extend(gone.works);
-        held.works.sort_unstable();
+        if !in_order {
+            held.works.sort_unstable();
+        }
         if held.orcid.is_none() {
             held.orcid = gone.orcid;
         }

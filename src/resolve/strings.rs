@@ -1,7 +1,7 @@
 //! Every text of a corpus once, behind a number.
 
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher;
 
 /// A text held by [`Strings`]. The default is the empty text, which stands for "none".
@@ -103,6 +103,32 @@ impl Strings {
     /// Interns a text that may be absent.
     pub fn maybe(&mut self, text: Option<&str>) -> Str {
         text.map_or(Str::NONE, |text| self.intern(text))
+    }
+}
+
+/// Texts that name one thing each.
+#[derive(Default)]
+pub(super) struct Taken {
+    taken: FxHashSet<Str>,
+    /// The number that is next for a text many want.
+    next: FxHashMap<Str, u32>,
+}
+
+impl Taken {
+    /// The text, where it is free; else the first that is of it with a number behind: `text-2`, `text-3`.
+    pub(super) fn take(&mut self, text: &str, strings: &mut Strings) -> Str {
+        let plain = strings.intern(text);
+        if self.taken.insert(plain) {
+            return plain;
+        }
+        let number = self.next.entry(plain).or_insert(2);
+        loop {
+            let numbered = strings.intern(&format!("{text}-{number}"));
+            *number += 1;
+            if self.taken.insert(numbered) {
+                return numbered;
+            }
+        }
     }
 }
 

@@ -237,8 +237,9 @@ fn venue(items: &mut Items, group: &[&Mention]) -> Venue {
     issns.sort_by(|a, b| items.text(*a).cmp(items.text(*b)));
     issns.dedup();
     let mut inferred: Vec<(Str, Evidence)> = Vec::new();
+    let mut seen: FxHashSet<Str> = issns.iter().copied().collect();
     for found in group.iter().filter_map(|m| m.inferred) {
-        if !issns.contains(&found.0) && !inferred.iter().any(|(issn, _)| *issn == found.0) {
+        if seen.insert(found.0) {
             inferred.push(found);
         }
     }
@@ -323,8 +324,9 @@ fn decide(corpus: &mut Corpus, row: u32, venue: &Venue, group: &[&Mention]) {
     if !group.iter().any(|m| numbered(&m)) {
         return;
     }
+    let issns: FxHashSet<Str> = venue.issns.iter().copied().collect();
     for mention in group.iter().filter(|m| !numbered(m) && corpus.works[m.work as usize].described) {
-        let by_doi = mention.inferred.is_some_and(|(issn, _)| venue.issns.contains(&issn));
+        let by_doi = mention.inferred.is_some_and(|(issn, _)| issns.contains(&issn));
         let (method, score) = if by_doi { ("doi-embedded-issn", 80) } else { ("venue-title", 90) };
         corpus.decisions.push(MergeDecision {
             left: Subject::Work(mention.work),
@@ -339,14 +341,16 @@ fn decide(corpus: &mut Corpus, row: u32, venue: &Venue, group: &[&Mention]) {
 /// Two venues may read alike (`Nursing` with and without ISSN): the later ones are told apart by a number.
 fn unique_keys(corpus: &mut Corpus) {
     let mut taken: FxHashSet<VenueKey> = FxHashSet::default();
+    // The number that is next for a key many want.
+    let mut next: FxHashMap<Str, u32> = FxHashMap::default();
     for row in 0..corpus.venues.len() {
         let key = corpus.venues[row].key;
         let (VenueKey::Title(slug) | VenueKey::Issn(slug) | VenueKey::Nlm(slug) | VenueKey::Isbn(slug)) = key;
-        let mut number = 2;
         while !taken.insert(corpus.venues[row].key) {
+            let number = next.entry(slug).or_insert(2);
             let numbered = format!("{}-{number}", corpus.text(slug));
             corpus.venues[row].key = VenueKey::Title(corpus.items.strings.intern(&numbered));
-            number += 1;
+            *number += 1;
         }
     }
 }

@@ -9,8 +9,8 @@
 
 use super::cluster::Clusters;
 use super::corpus::{Corpus, Decision, MergeDecision, Subject, Work, WorkKey};
-use super::items::{self, IdRow, Item, Items, Origin, Rows};
-use super::strings::Str;
+use super::items::{self, IdRow, Item, Items, Origin, Rows, TextRow};
+use super::strings::{Str, Taken};
 use crate::read::Format;
 use crate::record::{IdScheme, Role, WorkKind};
 use crate::text;
@@ -71,14 +71,14 @@ struct Matcher<'a> {
     /// Whether an item says enough to be a work.
     known: Vec<bool>,
     decisions: Vec<Pair>,
-    /// Identifiers of the cluster each item stands for, by scheme: what may not be contradicted.
+    /// Identifiers of the cluster each item stands for, the first of each scheme: what may not be contradicted.
     stated: Vec<Vec<(IdScheme, Str)>>,
 }
 
 impl<'a> Matcher<'a> {
     fn new(items: &'a Items) -> Self {
         let naming = |item: &Item| items.ids[item.ids.range()].iter().filter(|id| NAMING.contains(&id.scheme));
-        let stated = items.items.iter().map(|item| naming(item).map(|id| (id.scheme, id.value)).collect()).collect();
+        let stated = items.items.iter().map(|item| firsts(naming(item).map(|id| (id.scheme, id.value)))).collect();
         let known =
             items.items.iter().map(|item| item.origin == Origin::Record || naming(item).next().is_some()).collect();
         Self { items, clusters: Clusters::new(items.items.len()), known, decisions: Vec::new(), stated }
@@ -138,7 +138,8 @@ impl<'a> Matcher<'a> {
         let kept = self.clusters.join(a, b);
         let gone = if kept == a { b } else { a };
         let moved = std::mem::take(&mut self.stated[gone as usize]);
-        self.stated[kept as usize].extend(moved);
+        let held = std::mem::take(&mut self.stated[kept as usize]);
+        self.stated[kept as usize] = if moved.is_empty() { held } else { firsts(held.into_iter().chain(moved)) };
         self.decisions.push((left, right, Decision::Merge, method, score));
     }
 
@@ -146,7 +147,8 @@ impl<'a> Matcher<'a> {
     fn titles_agree(&self, left: u32, right: u32) -> Option<bool> {
         let title = |item: u32| {
             let titles = &self.items.titles[self.items.items[item as usize].titles.range()];
-            titles.iter().map(|t| text::fold(self.items.text(t.text))).collect::<Vec<_>>()
+            let fold = |title: &TextRow| text::fold(beginning(self.items.text(title.text)));
+            titles.iter().take(MOST_TITLES).map(fold).collect::<Vec<_>>()
         };
         let (left, right) = (title(left), title(right));
         if left.is_empty() || right.is_empty() {
@@ -183,16 +185,42 @@ impl<'a> Matcher<'a> {
     }
 }
 
+/// Characters and titles that are compared: no title is longer, no publication has more. Whoever shares an identifier
+/// with a thousand others is compared a thousand times.
+const LONGEST_TITLE: usize = 1_000;
+const MOST_TITLES: usize = 8;
+
+fn beginning(title: &str) -> &str {
+    title.char_indices().nth(LONGEST_TITLE).map_or(title, |(at, _)| &title[..at])
+}
+
+/// The first identifier of each scheme.
+fn firsts(ids: impl Iterator<Item = (IdScheme, Str)>) -> Vec<(IdScheme, Str)> {
+    let mut found: Vec<(IdScheme, Str)> = Vec::new();
+    for id in ids {
+        if !found.iter().any(|held| held.0 == id.0) {
+            found.push(id);
+        }
+    }
+    found
+}
+
 /// At least half of the words of the shorter title stand in the longer.
 fn words_in_common(a: &str, b: &str) -> bool {
     if text::has_han(a) || text::has_han(b) {
         // Han titles have no blanks to cut words at; translations share no characters at all.
-        return text::has_han(a) != text::has_han(b)
-            || a.chars().filter(|c| b.contains(*c)).count() * 2 >= a.chars().count().min(b.chars().count());
+        return text::has_han(a) != text::has_han(b) || {
+            let held: FxHashSet<char> = b.chars().collect();
+            a.chars().filter(|c| held.contains(c)).count() * 2 >= a.chars().count().min(b.chars().count())
+        };
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let words: Vec<&str> = short.split(' ').collect();
-    words.iter().filter(|w| long.split(' ').any(|l| l == **w)).count() * 2 >= words.len()
+    // The same titles, mostly.
+    short == long || {
+        let held: FxHashSet<&str> = long.split(' ').collect();
+        words.iter().filter(|word| held.contains(**word)).count() * 2 >= words.len()
+    }
 }
 
 /// Title, year and first author's family name in comparable form. Short titles say little (`Editorial`) and need the
@@ -258,8 +286,9 @@ fn gather(corpus: &mut Corpus, clusters: Clusters, known: &[bool]) {
 fn work(items: &Items, of_work: &[u32]) -> Work {
     let rows: Vec<&Item> = of_work.iter().map(|at| &items.items[*at as usize]).collect();
     let mut ids: Vec<IdRow> = Vec::new();
+    let mut seen: FxHashSet<(IdScheme, Str)> = FxHashSet::default();
     for id in rows.iter().flat_map(|item| &items.ids[item.ids.range()]) {
-        if !ids.iter().any(|held| held.scheme == id.scheme && held.value == id.value) {
+        if seen.insert((id.scheme, id.value)) {
             ids.push(*id);
         }
     }
@@ -322,7 +351,7 @@ fn name(corpus: &mut Corpus) {
             }
         }
     }
-    let mut taken: FxHashSet<Str> = FxHashSet::default();
+    let mut taken = Taken::default();
     for row in 0..corpus.works.len() {
         let work = &mut corpus.works[row];
         // An ISBN is a chapter's only as far as it is the book's; of several books with one, none is known by it.
@@ -339,13 +368,8 @@ fn name(corpus: &mut Corpus) {
         }
         let item = corpus.items.items[work.item as usize];
         let plain = fingerprint(&corpus.items, &item);
-        let mut hash = corpus.items.strings.intern(&plain);
-        let mut number = 2;
         // Two editorials of one issue, without author and page, say the same of themselves.
-        while !taken.insert(hash) {
-            hash = corpus.items.strings.intern(&format!("{plain}-{number}"));
-            number += 1;
-        }
+        let hash = taken.take(&plain, &mut corpus.items.strings);
         corpus.works[row].key = WorkKey::Fingerprint(hash);
     }
 }
