@@ -104,15 +104,37 @@ fn read(sink: &mut Sink<'_>, range: Range<usize>, closed: bool) {
         let mut works = works(root);
         // What is cut short before its first work is no record of its container.
         works.retain(|(work, _)| closed || !CONTAINERS.iter().any(|(name, _)| *name == work.name()));
+        let frame = Frame::of(root);
+        let mut left_out = 0;
+        // What the containers say is said again of each work in them.
+        let mut repeated = 0;
         for (n, (work, kind)) in works.iter().enumerate() {
             let last = n + 1 == works.len();
             let mut draft = Draft::new(sink, range.clone(), closed || !last);
-            map_work(&mut draft, root, *work, *kind);
+            let around = frame.around(*work);
+            repeated += around.iter().map(Element::size).sum::<usize>();
+            if repeated > MOST_REPEATED {
+                left_out += 1;
+                map_work(&mut draft, &Frame::default(), Vec::new(), *work, *kind);
+            } else {
+                map_work(&mut draft, &frame, around, *work, *kind);
+            }
             let unread = if last { tree.unread() } else { tree.unread_in(*work) };
             for (name, leaf) in unread {
                 draft.record.keep_other(name, leaf.text);
             }
             draft.finish();
+        }
+        if frame.containers.len() > MOST_CONTAINERS {
+            let message = format!("{} containers: the first {MOST_CONTAINERS} are read", frame.containers.len());
+            sink.note(crate::diagnostic::Severity::Warning, "large-container", range.start, message);
+        }
+        if left_out > 0 {
+            let message = format!(
+                "{} works in containers that say very much: the last {left_out} are read without what these say",
+                works.len()
+            );
+            sink.note(crate::diagnostic::Severity::Warning, "large-container", range.start, message);
         }
         if works.is_empty() {
             let message = root.text().text;
@@ -156,21 +178,66 @@ fn works<'a, 'p>(root: Element<'a, 'p>) -> Vec<(Element<'a, 'p>, WorkKind)> {
 /// For records inside of other formats: the first work.
 pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
     if let Some((work, kind)) = works(root).first() {
-        map_work(draft, root, *work, *kind);
+        let frame = Frame::of(root);
+        map_work(draft, &frame, frame.around(*work), *work, *kind);
     }
 }
 
-fn map_work<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>, work: Element<'_, 'p>, kind: WorkKind) {
-    draft.types.push(work.name().to_string());
-    draft.record.kind = Some(kind_of(work, kind));
-    let mut around: Vec<Element<'_, 'p>> = Vec::new();
+/// What stands around the works of a record.
+#[derive(Default)]
+struct Frame<'a, 'p> {
+    /// Containers that are in no other.
+    containers: Vec<Element<'a, 'p>>,
+    issue: Option<Element<'a, 'p>>,
+    event: Option<Element<'a, 'p>>,
+}
+
+/// Elements of containers that are read again for each of their works, in all: beyond that a file would make of itself
+/// its square.
+const MOST_REPEATED: usize = 10_000_000;
+/// Containers around one work; the series, book and event of a chapter are three.
+const MOST_CONTAINERS: usize = 16;
+
+impl<'a, 'p> Frame<'a, 'p> {
+    fn of(root: Element<'a, 'p>) -> Self {
+        let containers = outermost(root);
+        Self { containers, issue: root.find("journal_issue"), event: root.find("event_metadata") }
+    }
+
+    /// The containers around a work. Where it is one itself, those inside it.
+    fn around(&self, work: Element<'a, 'p>) -> Vec<Element<'a, 'p>> {
+        let mut around = Vec::new();
+        for container in self.containers.iter().take(MOST_CONTAINERS) {
+            match container.start() == work.start() {
+                true => around.extend(outermost(work).into_iter().take(MOST_CONTAINERS)),
+                false => around.push(*container),
+            }
+        }
+        around
+    }
+}
+
+/// The containers inside an element that are in no other: metadata inside the metadata of a series is the series'.
+fn outermost<'a, 'p>(root: Element<'a, 'p>) -> Vec<Element<'a, 'p>> {
+    let mut found: Vec<Element<'a, 'p>> = Vec::new();
     for container in root.descendants().filter(|e| e.name().ends_with("_metadata") || e.name() == "journal_issue") {
-        // Metadata inside the metadata of a series is the series'.
-        let inside = |e: &Element<'_, 'p>| e.range().contains(&container.start());
-        if container.start() != work.start() && !around.iter().any(inside) {
-            around.push(container);
+        let inside = found.last().is_some_and(|last| last.range().contains(&container.start()));
+        if !inside {
+            found.push(container);
         }
     }
+    found
+}
+
+fn map_work<'p>(
+    draft: &mut Draft<'_, 'p>,
+    frame: &Frame<'_, 'p>,
+    around: Vec<Element<'_, 'p>>,
+    work: Element<'_, 'p>,
+    kind: WorkKind,
+) {
+    draft.types.push(work.name().to_string());
+    draft.record.kind = Some(kind_of(work, kind));
     for container in &around {
         venue(draft, *container);
     }
@@ -222,7 +289,7 @@ fn map_work<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>, work: Element<
             editors(draft, *container);
         }
     }
-    if let Some(event) = root.find("event_metadata") {
+    if let Some(event) = frame.event {
         // Proceedings without a title of their own go by the name of the conference.
         let name = event.child("conference_name").and_then(|name| draft.value(name));
         if let Some(leaf) = name {
@@ -232,7 +299,7 @@ fn map_work<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>, work: Element<
             }
         }
     }
-    if let Some(issue) = root.find("journal_issue").filter(|issue| issue.start() != work.start()) {
+    if let Some(issue) = frame.issue.filter(|issue| issue.start() != work.start()) {
         if let Some(leaf) = issue.find("volume").and_then(|volume| draft.value(volume)) {
             draft.single(Field::Volume, leaf);
         }
@@ -250,7 +317,7 @@ fn map_work<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>, work: Element<
         own_issue(draft, work);
     }
     let mut dated = vec![work];
-    dated.extend(root.find("journal_issue"));
+    dated.extend(frame.issue);
     dated.extend(around);
     dates(draft, &dated);
 }

@@ -86,6 +86,8 @@ fn scan(text: &str, records: &Records, ended: bool, mut met: impl FnMut(Met)) {
     // Whether the text outside of records is of no interest: that of elements known to stand there.
     let mut known = false;
     let mut unended = false;
+    // Where the next `>` is: brackets without one must not each look for it.
+    let mut next_close = None;
     let mut at = 0;
     while let Some(length) = memchr::memchr(b'<', bytes.get(at..).unwrap_or_default()) {
         let tag = at + length;
@@ -106,7 +108,10 @@ fn scan(text: &str, records: &Records, ended: bool, mut met: impl FnMut(Met)) {
             }
             continue;
         }
-        let Some(close) = memchr::memchr(b'>', rest) else { break };
+        let ahead = next_close.filter(|next| *next > tag);
+        let Some(next) = ahead.or_else(|| memchr::memchr(b'>', rest).map(|length| tag + length)) else { break };
+        next_close = Some(next);
+        let close = next - tag;
         let inside = &text[tag + 1..tag + close];
         at = tag + close + 1;
         if inside.starts_with(['?', '!']) {

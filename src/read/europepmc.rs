@@ -186,7 +186,8 @@ fn read(meaning: Meaning, name: &str, value: Node<'_>, node: Node<'_>, draft: &m
         }
         // The first author's, which `core` repeats from the list.
         Affiliation => {
-            if !draft.record.affiliations.iter().any(|held| Some(&held.as_written) == value.plain().as_ref())
+            let plain = value.plain();
+            if !draft.record.affiliations.iter().any(|held| Some(&held.as_written) == plain.as_ref())
                 && !node.get("authorList").is_some_and(|list| list.raw().contains("\"affiliation\""))
             {
                 draft.affiliation(value, sink);

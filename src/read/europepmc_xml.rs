@@ -9,7 +9,7 @@ use super::input::Head;
 use super::people::link;
 use super::tree::Element;
 use super::xml::Leaf;
-use super::{Sink, Spec, nlm};
+use super::{Sink, Spec, nlm, tagged};
 use crate::record::{
     Field, Funding, IdScheme, Keyword, KeywordScheme, NameOrder, PartialDate, Qualifier, Relation, Role, Section,
     TimesCited, WorkKind,
@@ -220,11 +220,17 @@ fn single<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>, field: Field) {
 /// `Schoenfeld JD, Haas-Kogan DA, O'Neill AF.`: family names and initials.
 fn author_line<'p>(draft: &mut Draft<'_, 'p>, leaf: &Leaf<'p>) {
     let line = leaf.text.trim_end_matches('.');
+    let text = draft.sink.text().get(..leaf.range.end).unwrap_or_default();
+    // Where in the text the next name is due; one with a reference or a line end in it is not found.
+    let mut from = leaf.range.start;
     for written in line.split(", ").map(str::trim).filter(|name| !name.is_empty()) {
-        let raw = draft.sink.text().get(leaf.range.clone()).unwrap_or_default();
-        let at = raw
-            .find(written)
-            .map_or(leaf.range.clone(), |at| leaf.range.start + at..leaf.range.start + at + written.len());
+        let rest = text.get(from..).unwrap_or_default();
+        let near = tagged::head_of(rest, written.len() + 100);
+        let at = match near.find(written) {
+            Some(at) => from + at..from + at + written.len(),
+            None => leaf.range.clone(),
+        };
+        from = if at == leaf.range { from + rest.find(',').map_or(rest.len(), |at| at + 1) } else { at.end };
         let one = Leaf { text: written.to_string().into(), range: at, whole: true };
         draft.written_name(Role::Author, &one, NameOrder::FamilyFirst);
     }

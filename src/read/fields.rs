@@ -73,6 +73,11 @@ pub(super) fn words_of(value: Slice<'_>) -> Cow<'_, str> {
     }
 }
 
+/// Whether a title is there already. No publication has many; of a hostile list only the first are looked at.
+pub(super) fn is_title(record: &Record, text: &str) -> bool {
+    record.titles.iter().take(64).any(|title| title.text == text)
+}
+
 pub(super) fn is_nothing(text: &str) -> bool {
     NOTHING.iter().any(|n| n.eq_ignore_ascii_case(text.trim()))
 }

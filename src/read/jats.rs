@@ -15,7 +15,7 @@
 use super::cut::{self, Records, evidence, root};
 use super::draft::{self, Draft, Parts, lang, role_of, scheme_of};
 use super::input::Head;
-use super::people::link;
+use super::people::{MOST_LINKS, link};
 use super::tree::Element;
 use super::xml::Leaf;
 use super::{Sink, Spec};
@@ -24,7 +24,7 @@ use crate::record::{
     WorkKind, issn,
 };
 use crate::text;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
 pub(super) const SPEC: Spec = Spec {
@@ -138,7 +138,28 @@ fn detect(head: &Head) -> Option<String> {
 #[derive(Default)]
 struct Places<'t> {
     by_id: FxHashMap<Cow<'t, str>, Vec<u32>>,
-    corresponding: Vec<Cow<'t, str>>,
+    corresponding: FxHashSet<Cow<'t, str>>,
+    /// Whether a message about one id of many affiliations was written.
+    told: bool,
+}
+
+/// Affiliations of one id; another has it by mistake.
+const MOST_OF_ID: usize = 8;
+
+impl<'t> Places<'t> {
+    fn hold(&mut self, id: Cow<'t, str>, place: Option<u32>, draft: &mut Draft<'_, 't>, part: Element<'_, 't>) {
+        let known = self.by_id.entry(id).or_default();
+        match known.len() {
+            ..MOST_OF_ID => known.extend(place),
+            _ if self.told => {}
+            _ => {
+                self.told = true;
+                let message =
+                    format!("more than {MOST_OF_ID} affiliations of one id: those from here on are linked with none");
+                draft.note(crate::diagnostic::Severity::Warning, "many-affiliations", part.start(), message);
+            }
+        }
+    }
 }
 
 pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, article: Element<'_, 'p>) {
@@ -226,13 +247,14 @@ fn journal_meta<'p>(draft: &mut Draft<'_, 'p>, journal: Element<'_, 'p>) {
 
 fn article_meta<'p>(draft: &mut Draft<'_, 'p>, meta: Element<'_, 'p>, ours: Option<Lang>) {
     let mut places = Places::default();
+    let has_first_page = meta.child("fpage").is_some();
     for part in meta.descendants() {
         match part.name() {
             // One in several forms is read where the forms stand together.
             "aff" if part.parent().is_none_or(|around| !matches!(around.name(), "aff-alternatives" | "contrib")) => {
                 if let Some(id) = part.attribute("id") {
                     let known = address(draft, part);
-                    places.by_id.entry(id).or_default().extend(known);
+                    places.hold(id, known, draft, part);
                 }
             }
             "aff-alternatives" => alternatives(draft, part, &mut places),
@@ -270,7 +292,7 @@ fn article_meta<'p>(draft: &mut Draft<'_, 'p>, meta: Element<'_, 'p>, ours: Opti
             }
             "page-range" => {
                 if let Some(leaf) = draft.value(part)
-                    && meta.child("fpage").is_none()
+                    && !has_first_page
                 {
                     draft.record.spans.entry(Field::Pages).or_insert(draft.sink.span(leaf.range.clone()));
                     let pages = Pages::parse(&leaf.text);
@@ -369,13 +391,12 @@ fn is_type(heading: &str) -> bool {
 const NOTES: &[&str] = &["xref", "fn", "target"];
 
 fn titles<'p>(draft: &mut Draft<'_, 'p>, group: Element<'_, 'p>, ours: Option<Lang>) {
+    let mut subtitle_of_all = group.child("subtitle");
     for part in group.children() {
         let (title, subtitle, language) = match part.name() {
-            "article-title" => (
-                Some(part),
-                group.child("subtitle"),
-                part.attribute("xml:lang").and_then(|c| lang(&c)).or(ours.clone()),
-            ),
+            "article-title" => {
+                (Some(part), subtitle_of_all.take(), part.attribute("xml:lang").and_then(|c| lang(&c)).or(ours.clone()))
+            }
             "trans-title-group" => {
                 let language = part.attribute("xml:lang").and_then(|code| lang(&code));
                 (part.child("trans-title"), part.child("trans-subtitle"), language)
@@ -466,11 +487,11 @@ fn alternatives<'t>(draft: &mut Draft<'_, 't>, part: Element<'_, 't>, places: &m
             organisation_ids(draft, *form, known);
         }
         if let Some(id) = form.attribute("id") {
-            places.by_id.entry(id).or_default().push(known);
+            places.hold(id, Some(known), draft, *form);
         }
     }
     if let Some(id) = part.attribute("id") {
-        places.by_id.entry(id).or_default().push(known);
+        places.hold(id, Some(known), draft, part);
     }
 }
 
@@ -515,6 +536,10 @@ fn contributors<'p>(draft: &mut Draft<'_, 'p>, group: Element<'_, 'p>, places: &
     }
     for (group, members) in groups {
         let links = group.descendants().any(|inside| points_at_place(&inside, places));
+        // Places of everybody in the group; as many as one may be linked to, and fewer where they are very many.
+        let most = (1_000_000 / members.len().max(1)).clamp(1, MOST_LINKS);
+        let mut shared: Vec<u32> = Vec::new();
+        let mut seen = FxHashSet::default();
         for place in group.all("aff").chain(group.all("aff-alternatives")) {
             let known = match place.attribute("id").and_then(|id| places.by_id.get(&id)) {
                 Some(known) => known.clone(),
@@ -527,11 +552,17 @@ fn contributors<'p>(draft: &mut Draft<'_, 'p>, group: Element<'_, 'p>, places: &
             };
             let stated = place.attribute("id").is_some() && links;
             if !links && !stated {
-                for member in &members {
-                    for place in &known {
-                        link(&mut draft.record, *member, *place);
-                    }
-                }
+                shared.extend(known.into_iter().filter(|place| seen.insert(*place)));
+            }
+        }
+        if shared.len() > most {
+            let message =
+                format!("{} affiliations of everybody in the group: the first {most} are linked", shared.len());
+            draft.note(crate::diagnostic::Severity::Warning, "many-affiliations", group.start(), message);
+        }
+        for member in members {
+            for place in shared.iter().take(most) {
+                link(&mut draft.record, member, *place);
             }
         }
     }
@@ -582,6 +613,7 @@ fn contributor<'p>(
     }
     let index = index?;
     let mut marks = Vec::new();
+    let mut has_place = None;
     let members = contrib.find("contrib-group").map(|members| members.range()).unwrap_or_default();
     let own = |inside: &Element<'_, 'p>| !members.contains(&inside.start());
     for part in contrib.descendants().filter(own) {
@@ -603,7 +635,9 @@ fn contributor<'p>(
                     marks.push(part.text().text.into_owned());
                     for id in ids.split_whitespace() {
                         match places.by_id.get(id) {
-                            Some(known) => known.iter().for_each(|place| link(&mut draft.record, index, *place)),
+                            Some(known) => {
+                                known.iter().for_each(|place| link(&mut draft.record, index, *place));
+                            }
                             None => {
                                 let message = format!("no affiliation has the id {id:?}; the link is left out");
                                 draft.note(
@@ -616,7 +650,7 @@ fn contributor<'p>(
                         }
                     }
                 } else if part.has("ref-type", "corresp")
-                    || ids.split_whitespace().any(|id| places.corresponding.iter().any(|known| known == id))
+                    || ids.split_whitespace().any(|id| places.corresponding.contains(id))
                 {
                     draft.record.contributors[index].corresponding = true;
                 }
@@ -631,7 +665,10 @@ fn contributor<'p>(
                 let known = known.or_else(|| part.child("aff").and_then(|form| address(draft, form)));
                 known.into_iter().for_each(|place| link(&mut draft.record, index, place));
             }
-            "address" if contrib.find("aff").is_none() && part.child("institution").is_some() => {
+            "address"
+                if part.child("institution").is_some()
+                    && !*has_place.get_or_insert_with(|| contrib.find("aff").is_some()) =>
+            {
                 own_address(draft, part, index);
             }
             _ => {}
@@ -656,6 +693,7 @@ fn own_address<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>, index: usiz
     let linked = draft.record.contributors.get(index).map(|c| c.affiliations.clone()).unwrap_or_default();
     let repeated = linked
         .iter()
+        .take(16)
         .filter_map(|place| draft.record.affiliations.get(*place as usize))
         .any(|known| text::fold(&known.as_written) == text);
     if !repeated && let Some(known) = address(draft, part) {

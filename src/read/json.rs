@@ -11,6 +11,7 @@
 //!
 //! Syntax: [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259).
 
+use super::fields::is_title;
 use super::input::Head;
 use super::people::{self, People};
 use super::tagged::{Slice, head_of};
@@ -388,8 +389,8 @@ impl Tape {
         self.first = None;
         self.cut = None;
         let end = range.end.min(u32::MAX as usize);
-        Reading { tape: self, bytes: &text.as_bytes()[..end], open: Vec::with_capacity(16), key: false, value: false }
-            .run(range.start);
+        let (bytes, open) = (&text.as_bytes()[..end], Vec::with_capacity(16));
+        Reading { tape: self, bytes, open, around: [0, 0], key: false, value: false }.run(range.start);
         Node { text, tokens: &self.tokens, at: 0 }
     }
 
@@ -409,6 +410,8 @@ struct Reading<'a> {
     bytes: &'a [u8],
     /// Tokens of the objects and arrays around.
     open: Vec<(usize, bool)>,
+    /// How many of them are arrays, and how many objects.
+    around: [usize; 2],
     /// Whether an object waits for a key.
     key: bool,
     /// Whether a value stands since the last comma: the next one needs a comma before it.
@@ -434,6 +437,7 @@ impl Reading<'_> {
                     self.before_value(at);
                     let object = byte == b'{';
                     self.open.push((self.tape.tokens.len(), object));
+                    self.around[usize::from(object)] += 1;
                     self.tape.push(if object { Kind::Object } else { Kind::Array }, at..at);
                     (self.key, self.value) = (object, false);
                     at + 1
@@ -548,7 +552,7 @@ impl Reading<'_> {
     }
 
     fn close(&mut self, at: usize, object: bool) {
-        if !self.open.iter().rev().any(|(_, o)| *o == object) {
+        if self.around[usize::from(object)] == 0 {
             self.tape.fault(at, "a bracket closes nothing");
             return;
         }
@@ -565,7 +569,8 @@ impl Reading<'_> {
     }
 
     fn end(&mut self, at: usize) {
-        if let Some((token, _)) = self.open.pop() {
+        if let Some((token, object)) = self.open.pop() {
+            self.around[usize::from(object)] -= 1;
             let next = self.tape.tokens.len() as u32;
             if let Some(token) = self.tape.tokens.get_mut(token) {
                 token.end = at as u32;
@@ -642,9 +647,9 @@ impl<'a> Node<'a> {
         })
     }
 
-    /// The member of this name.
+    /// The member of this name, among the first few hundred: no object one asks for a name has more.
     pub(super) fn get(self, name: &str) -> Option<Node<'a>> {
-        self.members().find(|(key, _)| *key == name).map(|(_, value)| value)
+        self.members().take(256).find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 
     /// The member at the end of a path.
@@ -795,7 +800,7 @@ impl Draft {
     /// Adds a title, unless it is there already.
     pub(super) fn title(&mut self, value: Node<'_>, sink: &Sink<'_>) -> bool {
         let Some(text) = value.plain() else { return false };
-        if self.record.titles.iter().any(|title| title.text == text) {
+        if is_title(&self.record, &text) {
             return false;
         }
         self.record.titles.push(LangText { text, lang: None, span: sink.span(value.range()) });

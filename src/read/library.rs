@@ -7,7 +7,7 @@
 //!
 //! None of these formats tells whose an address is, so affiliations belong to the record.
 
-use super::fields::{add_id, add_linked_id, is_nothing, list, set, urls, words_of};
+use super::fields::{add_id, add_linked_id, is_nothing, is_title, list, set, urls, words_of};
 use super::people::{self, People};
 use super::tagged::{self, Field, RawRecord, Slice};
 use super::{Sink, sections};
@@ -240,7 +240,7 @@ fn read_field<'t>(
                 Title => sections::lang_of(&words, &state.languages),
                 _ => text::language(&words).or_else(|| words.is_ascii().then_some("en")),
             };
-            if !record.titles.iter().any(|t| t.text == words) {
+            if !is_title(record, &words) {
                 let span = sink.span(range);
                 record.titles.push(LangText { text: words.into_owned(), lang: lang.map(Cow::Borrowed), span });
             }

@@ -81,7 +81,7 @@ use crate::record::{IdScheme, Identifier, Ids, Record, Venue};
 use crate::text;
 use input::{Head, TextReader};
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::fmt;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -772,13 +772,28 @@ pub(crate) struct Sink<'p> {
     diagnostics: Vec<Diagnostic>,
     /// A place already counted: byte, line, character, relative to the piece.
     known: Cell<(usize, u64, u64)>,
+    /// Lines and characters before every [`STRIDE`]th byte, counted when first needed.
+    marks: OnceCell<Vec<(u64, u64)>>,
     /// Bytes of the text before which a character of the source was left out, in rising order.
     removed: &'p [usize],
 }
 
+/// A place further than this from the one asked for before is counted from the nearest mark: what speaks of distant
+/// places in turn must not cost the way between them each time.
+const STRIDE: usize = 4 << 10;
+/// Bytes of a message.
+const LONGEST_MESSAGE: usize = 1_000;
+
 impl<'p> Sink<'p> {
     fn new(piece: &'p Piece) -> Self {
-        Self { piece, records: Vec::new(), diagnostics: Vec::new(), known: Cell::new((0, 0, 0)), removed: &[] }
+        Self {
+            piece,
+            records: Vec::new(),
+            diagnostics: Vec::new(),
+            known: Cell::new((0, 0, 0)),
+            marks: OnceCell::new(),
+            removed: &[],
+        }
     }
 
     /// The text of the piece.
@@ -800,13 +815,31 @@ impl<'p> Sink<'p> {
     fn locate(&self, at: usize) -> (u64, u64) {
         let text = &self.piece.text;
         let at = (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
-        let (byte, line, chars) = self.known.get();
+        let (mut byte, mut line, mut chars) = self.known.get();
+        if byte.abs_diff(at) > STRIDE {
+            (line, chars) = self.marks()[at / STRIDE];
+            byte = at / STRIDE * STRIDE;
+        }
         let (from, to) = if byte <= at { (byte, at) } else { (at, byte) };
         let (lines, characters) = count(&text.as_bytes()[from..to]);
         let place = if byte <= at { (line + lines, chars + characters) } else { (line - lines, chars - characters) };
         self.known.set((at, place.0, place.1));
         let removed = self.removed.partition_point(|byte| *byte <= at) as u64;
         (place.0 + self.piece.first_line, place.1 + removed + self.piece.first_char)
+    }
+
+    /// Lines and characters before every [`STRIDE`]th byte.
+    fn marks(&self) -> &[(u64, u64)] {
+        self.marks.get_or_init(|| {
+            let mut marks = vec![(0, 0)];
+            let (mut lines, mut chars) = (0, 0);
+            for stretch in self.piece.text.as_bytes().chunks(STRIDE) {
+                let (more_lines, more_chars) = count(stretch);
+                (lines, chars) = (lines + more_lines, chars + more_chars);
+                marks.push((lines, chars));
+            }
+            marks
+        })
     }
 
     /// The span of a byte range of the piece.
@@ -830,6 +863,11 @@ impl<'p> Sink<'p> {
     /// Takes a finished record, or says that there was nothing in it to know a publication by.
     pub(crate) fn push(&mut self, mut record: Record, at: usize) {
         if record.is_identifiable() {
+            if let Some(everywhere) = record.contributors.iter().find(|c| c.affiliations.len() >= people::MOST_LINKS) {
+                let name = tagged::quote(&everywhere.as_written);
+                let message = format!("{name} has {} affiliations; more than these are not linked", people::MOST_LINKS);
+                self.note(Severity::Warning, "many-affiliations", at, message);
+            }
             record.source.record = self.records.len() as u64 + 1;
             self.records.push(record);
         } else {
@@ -845,10 +883,17 @@ impl<'p> Sink<'p> {
 
     /// The same about a line of the file.
     fn note_line(&mut self, severity: Severity, code: &'static str, line: u64, message: impl Into<String>) {
+        let mut message = message.into();
+        // One that quotes a value of a megabyte says no more than one that quotes its beginning.
+        if message.len() > LONGEST_MESSAGE {
+            let end = (0..=LONGEST_MESSAGE).rev().find(|at| message.is_char_boundary(*at)).unwrap_or(0);
+            message.truncate(end);
+            message.push('…');
+        }
         self.diagnostics.push(Diagnostic {
             severity,
             code,
-            message: message.into(),
+            message,
             source: self.piece.source.clone(),
             line: Some(line),
             record: Some(self.records.len() as u64 + 1),

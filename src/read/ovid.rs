@@ -7,7 +7,7 @@
 //!
 //! Specification: the field guides of [Ovid's databases](https://ospguides.ovid.com/OSPguides/home.htm).
 
-use super::fields::{add_id, add_linked_id, list, name_key, set, words_of};
+use super::fields::{add_id, add_linked_id, is_title, list, name_key, set, words_of};
 use super::input::Head;
 use super::people::{self, People, link};
 use super::tagged::{self, Dialect, Field, RawRecord, Slice};
@@ -444,7 +444,7 @@ fn read_field<'t>(
             let lang = text::language(&words);
             // Some databases put a subtitle here.
             let same = lang.is_some() && record.titles.first().is_some_and(|t| t.lang.as_deref() == lang);
-            if same || record.titles.iter().any(|t| t.text == words) {
+            if same || is_title(record, &words) {
                 return record.keep_other(field.tag, words);
             }
             let span = sink.span(range);
@@ -613,7 +613,7 @@ fn read_title(field: &Field<'_>, meaning: Meaning, record: &mut Record, state: &
         Some(inside) => (inside, Some("en")),
         None => (words, sections::lang_of(words, &state.languages)),
     };
-    if words.is_empty() || record.titles.iter().any(|t| t.text == words) {
+    if words.is_empty() || is_title(record, &words) {
         return;
     }
     let title = LangText { text: words.to_string(), lang: lang.map(Cow::Borrowed), span: sink.span(value.range()) };

@@ -50,9 +50,16 @@ impl People {
     }
 }
 
+/// A contributor is linked to so many affiliations; further ones are the record's alone, and [`Sink::push`] says so.
+/// Files in which everybody is everywhere would otherwise cost the product of people and places.
+///
+/// [`Sink::push`]: super::Sink::push
+pub(super) const MOST_LINKS: usize = 256;
+
 /// Links a contributor to an affiliation the source gives them.
 pub(super) fn link(record: &mut Record, contributor: usize, affiliation: u32) {
     if let Some(contributor) = record.contributors.get_mut(contributor)
+        && contributor.affiliations.len() < MOST_LINKS
         && !contributor.affiliations.contains(&affiliation)
     {
         contributor.affiliations.push(affiliation);

@@ -11,7 +11,7 @@
 //! Specification: [RIS format specifications](http://www.adeptscience.co.uk/kb/article/A626) of Reference Manager;
 //! [an overview of the later tags](https://en.wikipedia.org/wiki/RIS_(file_format)).
 
-use super::fields::{self, add_id, authors_by_name, is_nothing, list, name_key, set, urls, words_of};
+use super::fields::{self, add_id, authors_by_name, is_nothing, is_title, list, name_key, set, urls, words_of};
 use super::input::Head;
 use super::people::{self, People, link};
 use super::tagged::{self, Dialect, Field, RawRecord, Slice};
@@ -622,7 +622,7 @@ fn extra_lines(field: &Field<'_>, record: &mut Record) {
 
 fn add_title(words: &str, range: Range<usize>, record: &mut Record, state: &State<'_>, sink: &Sink<'_>) {
     // Exporters repeat the title under a second tag, or write the same line twice.
-    if !words.is_empty() && !record.titles.iter().any(|t| t.text == words) {
+    if !words.is_empty() && !is_title(record, &words) {
         let lang = sections::lang_of(words, &state.languages).map(Cow::Borrowed);
         record.titles.push(LangText { text: words.to_string(), lang, span: sink.span(range) });
     }
@@ -1060,7 +1060,7 @@ fn finish_venue(record: &mut Record, state: &mut State<'_>, sink: &mut Sink<'_>)
     if let Some((words, range)) = state.short_title.take() {
         if record.titles.is_empty() {
             add_title(&words, range, record, state, sink);
-        } else if !record.titles.iter().any(|t| t.text == words) {
+        } else if !is_title(record, &words) {
             record.keep_other("ST", words);
         }
     }
@@ -1092,7 +1092,7 @@ fn finish_venue(record: &mut Record, state: &mut State<'_>, sink: &mut Sink<'_>)
                 record.titles.push(LangText { text: words.clone(), lang, span: sink.span(range) });
             }
             venue.title = Some(words);
-        } else if venue.title.as_ref() != Some(&words) && !record.titles.iter().any(|t| t.text == words) {
+        } else if venue.title.as_ref() != Some(&words) && !is_title(record, &words) {
             if tag == "JO" {
                 state.abbreviations.push((tag, words));
             } else {

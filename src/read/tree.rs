@@ -7,6 +7,7 @@
 //! Every element remembers whether its text was asked for. What nobody asked for is left for `other`.
 
 use super::xml::{Leaf, Problem, Tag, Token, Xml, local_name, resolve};
+use crate::diagnostic::Severity;
 use crate::text;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -44,6 +45,10 @@ pub(super) struct Element<'a, 't> {
     tree: &'a Tree<'t>,
     at: u32,
 }
+
+/// Elements nested deeper are no elements of the tree, their text is that of the one they are in: no format is nested so
+/// deep, and who looks through all that is inside of each element must not pay for the square of the depth.
+const DEEPEST: usize = 64;
 
 /// Elements before which a blank stands for the line they begin.
 const BLOCKS: &[&str] = &[
@@ -88,6 +93,7 @@ impl<'t> Tree<'t> {
         let mut tree = Self { text, nodes: Vec::new(), problems: Vec::new() };
         let mut open: Vec<u32> = Vec::new();
         let mut passing = usize::MAX;
+        let mut too_deep: Option<(usize, &str)> = None;
         loop {
             let at = xml.position();
             let token = xml.token();
@@ -107,6 +113,10 @@ impl<'t> Tree<'t> {
                     // Behind the record.
                     let _ = tag;
                     break;
+                }
+                Token::Open(tag) if open.len() >= DEEPEST && !passed_over.contains(&local_name(tag.name)) => {
+                    too_deep.get_or_insert((tag.start, local_name(tag.name)));
+                    tree.push(Kind::Text(" "), parent, at..at);
                 }
                 Token::Open(tag) => {
                     if passed_over.contains(&local_name(tag.name)) && !open.is_empty() {
@@ -152,6 +162,12 @@ impl<'t> Tree<'t> {
         }
         tree.mark_cut(&open);
         tree.problems = xml.take_problems();
+        if let Some((at, name)) = too_deep {
+            let message = format!(
+                "<{name}> is nested in {DEEPEST} elements: of it and what else stands so deep the text is kept"
+            );
+            tree.problems.push(Problem { severity: Severity::Warning, at, message });
+        }
         tree
     }
 
@@ -286,6 +302,11 @@ impl<'a, 't> Element<'a, 't> {
         start..start + raw.trim_ascii().len()
     }
 
+    /// Number of elements, texts and references in it, itself among them.
+    pub(super) fn size(&self) -> usize {
+        (self.node().end - self.at) as usize
+    }
+
     /// Whether its end tag is there.
     pub(super) fn is_closed(&self) -> bool {
         self.node().closed
@@ -388,6 +409,8 @@ impl<'a, 't> Element<'a, 't> {
         // Where the last element that is no markup ended.
         let mut last_end = 0;
         let mut adjacent = false;
+        // Whether an element holds a formula in the notation that is read: the one asked for last.
+        let mut math_in = (u32::MAX, false);
         let mut at = self.at + 1;
         while at < node.end {
             let inside = &self.tree.nodes[at as usize];
@@ -397,8 +420,10 @@ impl<'a, 't> Element<'a, 't> {
             match &inside.kind {
                 Kind::Element(tag) => {
                     let local = local_name(tag.name);
-                    let repeats =
-                        local.starts_with("annotation") || local == "tex-math" && self.has_math(inside.parent);
+                    if local == "tex-math" && math_in.0 != inside.parent {
+                        math_in = (inside.parent, self.has_math(inside.parent));
+                    }
+                    let repeats = local.starts_with("annotation") || local == "tex-math" && math_in.1;
                     if leave_out(local) || repeats || inside.cut {
                         if repeats {
                             Self { tree: self.tree, at }.pass_over();

@@ -36,10 +36,11 @@ pub(super) struct Tag<'t> {
 impl<'t> Tag<'t> {
     /// The value of an attribute.
     pub(super) fn attribute(&self, name: &str) -> Option<Cow<'t, str>> {
-        if !self.inside.get(self.name.len()..)?.contains(name) {
+        let inside = head(self.inside, LONGEST_TAG);
+        if !inside.get(self.name.len()..)?.contains(name) {
             return None;
         }
-        let mut attributes = Attributes::html(self.inside, self.name.len());
+        let mut attributes = Attributes::html(inside, self.name.len());
         let found = attributes.with_checks(false).flatten().find(|a| a.key.as_ref() == name)?;
         let value = match found.value {
             Cow::Borrowed(value) => text::clean(value),
@@ -125,6 +126,8 @@ pub(super) struct Xml<'t> {
     silenced: usize,
 }
 
+/// Attributes are looked for in so many bytes of a tag: each question is a look at all of them.
+const LONGEST_TAG: usize = 16 << 10;
 /// Problems told one by one; the rest of a record's are counted.
 const TOLD: usize = 3;
 /// An end tag is matched with one of so many elements open last: no format is nested deeper, and the search must end.
@@ -536,7 +539,12 @@ impl<'t> Xml<'t> {
     }
 
     #[inline]
-    fn tag(&self, start: usize, inside: &'t str, name: usize, depth: usize) -> Tag<'t> {
+    fn tag(&mut self, start: usize, inside: &'t str, name: usize, depth: usize) -> Tag<'t> {
+        if inside.len() > LONGEST_TAG {
+            let message =
+                format!("tag of {} bytes: what it says behind the first {LONGEST_TAG} is left out", inside.len());
+            self.problem(Severity::Warning, start, message);
+        }
         let name = inside.get(..name).unwrap_or_default();
         Tag { name, start, content: self.position(), inside, depth }
     }
@@ -558,6 +566,12 @@ impl<'t> Xml<'t> {
             }
         }
     }
+}
+
+/// At most so many bytes of a text, whole characters.
+fn head(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    &text[..end]
 }
 
 fn name_length(inside: &str) -> usize {

@@ -433,9 +433,12 @@ impl Ids {
         self.0.iter().find(|id| id.scheme == scheme).map(Identifier::value)
     }
 
-    /// Adds an identifier. Returns it where another of its scheme is there already and differs.
+    /// Adds an identifier. Returns it where another of its scheme is there already and differs; an ISBN, where
+    /// hundreds are.
     pub fn insert(&mut self, id: Identifier) -> Option<Identifier> {
-        let several = id.scheme == IdScheme::Isbn;
+        // No publication has more; without an end each would be compared with all.
+        const MOST: usize = 256;
+        let several = id.scheme == IdScheme::Isbn && self.0.len() < MOST;
         match self.0.iter().find(|i| i.scheme == id.scheme && (!several || i.value == id.value)) {
             Some(held) if held.value == id.value => None,
             Some(_) => Some(id),

@@ -3,6 +3,7 @@
 use super::people::{self, Authors};
 use super::table::{Meaning, Style};
 use crate::diagnostic::Severity;
+use crate::read::fields::is_title;
 use crate::read::tagged::{Slice, quote};
 use crate::read::{Sink, cited, fields, markup, nlm, sections};
 use crate::record::{
@@ -384,7 +385,7 @@ fn read_title<'t>(cell: &Cell<'t>, record: &mut Record, state: &State<'t>, sink:
             words = Cow::Owned(inner.to_string());
             lang = Some("en");
         }
-        if !words.is_empty() && !record.titles.iter().any(|held| held.text == words) {
+        if !words.is_empty() && !is_title(record, &words) {
             let (text, lang) = (words.into_owned(), lang.map(Cow::Borrowed));
             record.titles.push(LangText { text, lang, span: sink.span(part.range()) });
         }

@@ -494,6 +494,7 @@ fn link_scopus(
     sink: &mut Sink<'_>,
 ) {
     let known: FxHashSet<&str> = addresses.iter().map(|address| address.text).collect();
+    let longest = known.iter().map(|address| address.len()).max().unwrap_or(0);
     let mut found: Vec<(usize, Slice)> = Vec::new();
     let mut next = 0;
     let mut lost = false;
@@ -528,7 +529,8 @@ fn link_scopus(
         let mut rest = rest.split_at(skip(rest)).1.trim();
         while !rest.text.is_empty() {
             let ends = memchr::memchr_iter(b',', rest.text.as_bytes()).take(MOST_COMMAS).chain([rest.text.len()]);
-            let end = ends.filter(|end| known.contains(&rest.text[..*end])).last().unwrap_or(rest.text.len());
+            let is_known = |end: &usize| *end <= longest && known.contains(&rest.text[..*end]);
+            let end = ends.filter(is_known).last().unwrap_or(rest.text.len());
             let (address, tail) = rest.split_at(end);
             let address = Slice { text: address.text.trim_end_matches([',', ' ']), at: address.at };
             let index = people.affiliation(record, words_of(address).into_owned(), sink.span(address.range()));
@@ -597,12 +599,17 @@ fn link_embase(cell: &Cell<'_>, called: &[String], people: &mut People, record: 
         index.get(letters(&plain).as_str()).copied().flatten()
     };
     let mut starts: Vec<(usize, usize)> = Vec::new();
+    // Where the bracket closes, and how many open before it: no list of names has more in it.
+    const MOST_OPEN: u32 = 8;
+    let (mut close, mut opened) = (0, 0);
     for open in memchr::memchr_iter(b'(', text.as_bytes()) {
+        if close <= open {
+            let Some(length) = memchr::memchr(b')', &text.as_bytes()[open..]) else { break };
+            (close, opened) = (open + length, 0);
+        }
+        opened += 1;
         let begins = open == 0 || text[..open].trim_end().ends_with([';', ',', '.']);
-        let close = memchr::memchr(b')', &text.as_bytes()[open..]).map(|length| open + length);
-        if let Some(close) =
-            close.filter(|close| begins && text[open + 1..*close].split(';').any(|name| author(name).is_some()))
-        {
+        if begins && opened <= MOST_OPEN && text[open + 1..close].split(';').any(|name| author(name).is_some()) {
             starts.push((open, close));
         }
     }

@@ -1,5 +1,6 @@
 //! Authors and addresses of a record, linked by the marks of both and by nothing else.
 
+use super::super::people::MOST_LINKS;
 use super::assemble::Draft;
 use super::label::Label;
 use super::line::{split_outside_brackets, trim_by, trimmed};
@@ -137,8 +138,8 @@ impl Draft<'_, '_, '_, '_> {
                         missing.push(part);
                         continue;
                     };
-                    for index in marked {
-                        if !contributor.affiliations.contains(index) {
+                    for index in marked.iter().take(MOST_LINKS) {
+                        if contributor.affiliations.len() < MOST_LINKS && !contributor.affiliations.contains(index) {
                             contributor.affiliations.push(*index);
                         }
                     }

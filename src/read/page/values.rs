@@ -1,5 +1,6 @@
 //! Values of labels, and of the citation line, as members of a record.
 
+use super::super::fields::is_title;
 use super::assemble::{Draft, UNREAD};
 use super::citation_line::{self, CitationLine, parse_numbers, parse_venue};
 use super::label::Label;
@@ -169,7 +170,7 @@ impl Draft<'_, '_, '_, '_> {
     pub(super) fn title(&mut self, at: usize, part: Range<usize>) {
         let line = &self.lines[at];
         let text = line.value(part.clone());
-        if text.is_empty() || self.record.titles.iter().any(|title| title.text == text) {
+        if text.is_empty() || is_title(&self.record, &text) {
             return;
         }
         let span = self.sink.span(line.place(part));

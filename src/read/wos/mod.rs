@@ -19,7 +19,7 @@ mod text;
 pub(super) use tab::{Header as TabHeader, SPEC as TAB_SPEC};
 pub(super) use text::SPEC as TEXT_SPEC;
 
-use super::fields::{add_id, is_nothing, set, words_of};
+use super::fields::{add_id, is_nothing, is_title, set, words_of};
 use super::people::People;
 use super::tagged::{self, Field, Slice};
 use super::{Sink, cited, sections};
@@ -355,7 +355,7 @@ fn read_field<'t>(field: &Field<'t>, cut: bool, record: &mut Record, state: &mut
                 Title => sections::lang_of(&words, &state.languages),
                 _ => crate::text::language(&words),
             };
-            if !record.titles.iter().any(|t| t.text == words) {
+            if !is_title(record, &words) {
                 let span = sink.span(range);
                 record.titles.push(LangText { text: words.into_owned(), lang: lang.map(Cow::Borrowed), span });
             }
@@ -376,8 +376,10 @@ fn read_field<'t>(field: &Field<'t>, cut: bool, record: &mut Record, state: &mut
         },
         Abbreviation => {
             let words = words_of(value).into_owned();
-            let at = if field.tag == "JI" { 0 } else { state.abbreviations.len() };
-            state.abbreviations.insert(at, words);
+            match field.tag {
+                "JI" if state.abbreviations.len() < 8 => state.abbreviations.insert(0, words),
+                _ => state.abbreviations.push(words),
+            }
         }
         AbstractText => {
             let languages = &state.languages;

@@ -79,16 +79,40 @@ fn without_mail(name: Slice<'_>) -> (Slice<'_>, Option<&str>) {
 struct Finder {
     /// By all words of the name, in any order; a name of two people tells nothing.
     whole: FxHashMap<String, Option<usize>>,
-    /// By family name, with the first given name.
-    family: FxHashMap<String, Vec<(usize, String)>>,
-    /// By each word of the name, with all of its words that are no initials.
-    words: FxHashMap<String, Vec<(usize, Vec<String>)>>,
+    /// By family name and a sign of the first given name. Two tell that a name is not one author's; no more are held.
+    family: FxHashMap<(String, Given), Vec<usize>>,
+    /// By each word of the name.
+    words: FxHashMap<String, Vec<usize>>,
+    /// The words of each author's name that are no initials.
+    long_words: FxHashMap<usize, Vec<String>>,
+}
+
+/// What a first given name is known by.
+#[derive(PartialEq, Eq, Hash)]
+enum Given {
+    Whole(String),
+    /// The first letter, of whatever name and of initials; nothing where it is of another script.
+    Letter(Option<u8>),
+    LetterOfInitials(Option<u8>),
+}
+
+/// Longer first names are no initials.
+const INITIALS: usize = 3;
+/// The words of a name that are compared; what has more is no name.
+const MOST_WORDS: usize = 24;
+
+fn first_letter(given: &str) -> Option<u8> {
+    given.bytes().next().filter(u8::is_ascii)
 }
 
 impl Finder {
     fn new(record: &Record, aliases: &[(String, usize)]) -> Self {
-        let mut finder =
-            Self { whole: FxHashMap::default(), family: FxHashMap::default(), words: FxHashMap::default() };
+        let mut finder = Self {
+            whole: FxHashMap::default(),
+            family: FxHashMap::default(),
+            words: FxHashMap::default(),
+            long_words: FxHashMap::default(),
+        };
         let authors = || record.contributors.iter().enumerate().filter(|(_, c)| c.role == Role::Author);
         let keys = authors().map(|(i, c)| (name_key(&c.as_written), i));
         // The full names first: two people may share initials.
@@ -105,12 +129,28 @@ impl Finder {
         for (index, contributor) in authors() {
             let words = long_words(&contributor.as_written);
             for word in &words {
-                finder.words.entry(word.clone()).or_default().push((index, words.clone()));
+                finder.words.entry(word.clone()).or_default().push(index);
             }
+            finder.long_words.insert(index, words);
             if let Some(name) = &contributor.name {
                 let given = text::fold(name.given.as_deref().unwrap_or(""));
-                let first = given.split(' ').next().unwrap_or("").to_string();
-                finder.family.entry(text::fold(&name.family)).or_default().push((index, first));
+                let first = given.split(' ').next().unwrap_or("");
+                if first.is_empty() {
+                    continue;
+                }
+                let family = text::fold(&name.family);
+                let letter = first_letter(first);
+                let mut hold = |family: String, sign: Given| {
+                    let held = finder.family.entry((family, sign)).or_default();
+                    if held.len() < 2 {
+                        held.push(index);
+                    }
+                };
+                match first.len() > INITIALS {
+                    true => hold(family.clone(), Given::Whole(first.to_string())),
+                    false => hold(family.clone(), Given::LetterOfInitials(letter)),
+                }
+                hold(family, Given::Letter(letter));
             }
         }
         finder
@@ -129,19 +169,21 @@ impl Finder {
         let parts = PersonName::parse(name, NameOrder::Inverted)?;
         let given = text::fold(parts.given.as_deref().unwrap_or(""));
         let first = given.split(' ').next().unwrap_or("");
-        let likes = |other: &str| {
-            let short = first.len().min(other.len());
-            short > 0 && (short <= 3 && first.get(..1) == other.get(..1) || first == other)
+        // Initials may be of any name with their letter, a name of itself and of initials.
+        let letter = first_letter(first);
+        let family = text::fold(&parts.family);
+        let alike = match first.len() {
+            0 => [None, None],
+            1..=INITIALS => [Some(Given::Letter(letter)), None],
+            _ => [Some(Given::Whole(first.to_string())), Some(Given::LetterOfInitials(letter))],
         };
-        if let Some(family) = self.family.get(&text::fold(&parts.family)) {
-            let mut found = family.iter().filter(|(_, other)| likes(other));
-            match (found.next(), found.next()) {
-                (Some((index, _)), None) => return Some(*index),
-                (Some(_), Some(_)) => return None,
-                (None, _) => {}
-            }
+        let held = alike.into_iter().flatten().filter_map(|sign| self.family.get(&(family.clone(), sign)));
+        let mut found = held.flatten();
+        match (found.next(), found.next()) {
+            (Some(index), None) => Some(*index),
+            (Some(_), Some(_)) => None,
+            (None, _) => self.by_words(name),
         }
-        self.by_words(name)
     }
 
     /// The only author whose name holds all words of this one, or the other way round: `Nes, Ola` is `Nes-Vik, Per Ola`.
@@ -149,9 +191,13 @@ impl Finder {
         // A word of so many authors tells nothing.
         const MOST: usize = 50;
         let words = long_words(name);
+        if words.len() > MOST_WORDS {
+            return None;
+        }
         let within = |some: &[String], all: &[String]| some.len() > 1 && some.iter().all(|word| all.contains(word));
         let mut found = None;
-        for (index, other) in words.iter().filter_map(|w| self.words.get(w)).filter(|l| l.len() <= MOST).flatten() {
+        for index in words.iter().filter_map(|w| self.words.get(w)).filter(|l| l.len() <= MOST).flatten() {
+            let Some(other) = self.long_words.get(index).filter(|other| other.len() <= MOST_WORDS) else { continue };
             if within(&words, other) || within(other, &words) {
                 if found.is_some_and(|held| held != *index) {
                     return None;
@@ -188,9 +234,11 @@ pub(super) fn read_waiting(fields: &[Field<'_>], record: &mut Record, state: &mu
         return;
     }
     let finder = Finder::new(record, &state.aliases);
+    let mut authors = (0..record.contributors.len()).filter(|i| record.contributors[*i].role == Role::Author);
+    let only_author = authors.next().filter(|_| authors.next().is_none());
     for field in fields.iter().filter(|f| f.tag == "C1") {
         for address in addresses(field.value, state.layout) {
-            read_address(address, &finder, record, state, sink);
+            read_address(address, &finder, only_author, record, state, sink);
         }
     }
     for field in fields.iter().filter(|f| f.tag == "RP") {
@@ -254,7 +302,14 @@ fn join<'t>(whole: Slice<'t>, first: Slice<'t>, last: Slice<'t>) -> Slice<'t> {
     whole.split_at(last.range().end - whole.at).0.split_at(first.at - whole.at).1
 }
 
-fn read_address(address: Slice<'_>, finder: &Finder, record: &mut Record, state: &mut State<'_>, sink: &mut Sink<'_>) {
+fn read_address(
+    address: Slice<'_>,
+    finder: &Finder,
+    only_author: Option<usize>,
+    record: &mut Record,
+    state: &mut State<'_>,
+    sink: &mut Sink<'_>,
+) {
     let bracket = address.text.starts_with('[').then(|| address.text.find(']')).flatten();
     let (names, place): (Vec<Slice>, Slice) = match bracket {
         Some(close) => {
@@ -290,8 +345,7 @@ fn read_address(address: Slice<'_>, finder: &Finder, record: &mut Record, state:
     if !all_known {
         record.keep_other("C1", words_of(address));
     }
-    let mut authors = (0..record.contributors.len()).filter(|i| record.contributors[*i].role == Role::Author);
-    if let (true, Some(author), None) = (unnamed, authors.next(), authors.next()) {
+    if let (true, Some(author)) = (unnamed, only_author) {
         link(record, author, index);
     }
 }
