@@ -198,7 +198,8 @@ pub(crate) fn is_suffix(word: &str) -> bool {
             .collect()
     });
     let plain = word.trim_end_matches('.').to_lowercase();
-    SUFFIXES.contains(plain.as_str()) && (word.len() > 1 || plain == "i")
+    // A single letter is an initial far more often: `Felsch, V.`
+    plain.len() > 1 && SUFFIXES.contains(plain.as_str())
 }
 
 fn tidy_suffix(word: &str) -> String {
@@ -216,6 +217,8 @@ mod tests {
         assert_eq!(parts("M. L., Jr."), ("M. L.".to_string(), "Jr".to_string()));
         assert_eq!(parts("Michael, III"), ("Michael".to_string(), "III".to_string()));
         assert_eq!(parts("Ada, Countess"), ("Ada, Countess".to_string(), String::new()));
+        let name = PersonName::parse("Felsch, V.", NameOrder::Inverted).unwrap();
+        assert_eq!((name.given.as_deref(), name.suffix), (Some("V."), None));
     }
 
     #[test]

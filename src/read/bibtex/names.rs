@@ -6,7 +6,7 @@
 //! `;` between names, family names before initials without a comma, and commas for both, `Smith, J., Doe, A.`
 
 use super::super::{latex, people};
-use crate::record::{NameOrder, PersonName};
+use crate::record::{NameOrder, PersonName, is_suffix};
 use crate::text;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -165,16 +165,16 @@ fn person(name: &str, as_written: &str) -> Option<PersonName> {
     match parts[..] {
         [] => None,
         [one] => given_first(one, as_written),
-        [family, given] if is_suffix(given) => {
+        [family, given] if generation(given) => {
             let name = given_first(family, &words(family))?;
             PersonName::from_parts(&name.family, name.given.as_deref(), Some(&words(given)))
         }
         [family, given] => PersonName::from_parts(&words(family), Some(&words(given)), None),
         // `Last, First, Jr` is wrong and common.
-        [family, given, suffix] if is_suffix(suffix) && !is_suffix(given) => {
+        [family, given, suffix] if generation(suffix) && !generation(given) => {
             PersonName::from_parts(&words(family), Some(&words(given)), Some(&words(suffix)))
         }
-        [family, suffix, given] if is_suffix(suffix) => {
+        [family, suffix, given] if generation(suffix) => {
             PersonName::from_parts(&words(family), Some(&words(given)), Some(&words(suffix)))
         }
         // More commas than a name has: an organisation, or a remark behind the name.
@@ -241,7 +241,7 @@ fn given_first(name: &str, as_written: &str) -> Option<PersonName> {
         return PersonName::from_parts(&shown[..shown.len() - 1].join(" "), Some(last), None);
     }
     let mut end = shown.len();
-    let suffix = shown.last().filter(|last| is_suffix(last) && shown.len() > 2 && last.len() > 1);
+    let suffix = shown.last().filter(|last| generation(last) && shown.len() > 2 && last.len() > 1);
     if suffix.is_some() {
         end -= 1;
     }
@@ -293,9 +293,9 @@ fn is_initials(word: &str) -> bool {
     (1..=4).contains(&letters) && spelt && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-' | ' '))
 }
 
-fn is_suffix(word: &str) -> bool {
-    let word = word.trim().trim_matches(['{', '}']).trim_end_matches('.');
-    ["jr", "sr", "ii", "iii", "iv", "junior", "senior", "2nd", "3rd"].iter().any(|s| s.eq_ignore_ascii_case(word))
+/// Whether a part, in braces or not, tells the generation.
+fn generation(word: &str) -> bool {
+    is_suffix(word.trim().trim_matches(['{', '}']))
 }
 
 fn is_acronym(text: &str) -> bool {
