@@ -197,9 +197,7 @@ pub(crate) fn is_suffix(word: &str) -> bool {
             .filter_map(|row| row.first().copied())
             .collect()
     });
-    let plain = word.trim_end_matches('.').to_lowercase();
-    // A single letter is an initial far more often: `Felsch, V.`
-    plain.len() > 1 && SUFFIXES.contains(plain.as_str())
+    SUFFIXES.contains(word.trim_end_matches('.').to_lowercase().as_str())
 }
 
 fn tidy_suffix(word: &str) -> String {
