@@ -104,6 +104,103 @@ fn hostile_files_take_no_longer_than_others() {
     }
 }
 
+/// So many bytes show a quadratic cost in a release build and are quick to read in a debug build.
+const HOSTILE: usize = 30_000;
+
+/// `make` of 0, 1, 2… one after the other, up to a length.
+fn numbered(make: impl Fn(usize) -> String) -> String {
+    let mut text = String::new();
+    for number in 0.. {
+        text.push_str(&make(number));
+        if text.len() >= HOSTILE {
+            break;
+        }
+    }
+    text
+}
+
+/// Entries that begin within the value of another which has no end are not each searched to the end of the file.
+#[test]
+fn values_without_end_within_each_other_are_searched_once() {
+    let many = |text: &str| text.repeat(HOSTILE / text.len());
+    let nested = many("@a{b,\nt={\nx=1, ");
+    for text in [
+        nested.clone(),
+        many("@a{b,\nt=\"{\nx=1, "),
+        many("@a{b,\nt=\\u{\nx=1, "),
+        [&nested, &*"}@x{y,}".repeat(HOSTILE / 16)].concat(),
+        ["@a{b, ", &many("t=\"= \"x, ")].concat(),
+        ["@a{b,\nt=\"", &many("}"), "\n@c{d,}"].concat(),
+        many("@a{{}"),
+        [&many(" "), &*many("@a{b}")].concat(),
+        ["@a{b, t = {", &many("{")].concat(),
+        ["@a{b, title = {", &many("{"), &many("}"), "}}"].concat(),
+        many("@misc{a, title = {T}}"),
+        ["@misc{a, title = {", &many("{$^{\\'"), "}}"].concat(),
+    ] {
+        read(Format::Bibtex, text.as_bytes());
+    }
+    // What stands behind is still read.
+    let (records, _) = read(Format::Bibtex, [&nested, "\n@misc{last, title = {The last}}\n"].concat().as_bytes());
+    assert_eq!(records.last().unwrap().titles[0].text, "The last");
+}
+
+/// A field, or a name in a list, is found again without looking at all others.
+#[test]
+fn entries_of_many_fields_and_names_cost_no_square() {
+    let entry = |fields: String| format!("@misc{{a, title = {{T}}, {fields}}}");
+    let authors = numbered(|n| format!("Beta, A{n} and "));
+    let wos = |fields: &str| entry(format!("unique-id = {{WOS:000000000000001}}, author = {{{authors}}}, {fields}"));
+    for name in
+        ["title", "keywords", "doi", "issn", "language", "editor", "author", "translatedtitle", "url", "note", "year"]
+    {
+        read(Format::Bibtex, entry(numbered(|n| format!("{name} = {{10.1/{n}}}, "))).as_bytes());
+        read(Format::Bibtex, entry(format!("{name} = {{{}}}", numbered(|n| format!("10.1/{n}, ")))).as_bytes());
+    }
+    let keywords = numbered(|n| format!("k{n}; "));
+    let (records, _) = read(Format::Bibtex, entry(format!("keywords = {{{keywords}}} # {{}}")).as_bytes());
+    assert_eq!(records[0].keywords.len(), keywords.matches(';').count());
+    let addresses = numbered(|n| format!("Beta, A{n}, Inst C.\n"));
+    let (records, _) = read(Format::Bibtex, wos(&format!("affiliation = {{{addresses}}}")).as_bytes());
+    let linked = records[0].contributors.iter().filter(|author| author.affiliations == [0]).count();
+    assert_eq!(linked, addresses.lines().count());
+    read(Format::Bibtex, wos(&format!("orcid-numbers = {{{}}}", numbered(|n| format!("Beta, A{n}/1\n")))).as_bytes());
+    read(
+        Format::Bibtex,
+        entry(format!("related = {{{}}}, relatedtype = {{reviewof}}", numbered(|_| "a,".into()))).as_bytes(),
+    );
+}
+
+/// What a few bytes stand for is put in only as long as it keeps to some measure.
+#[test]
+fn macros_and_parents_cannot_fill_the_memory() {
+    let long = "x".repeat(10_000);
+    let macros = format!("@string{{m = {{{long}}}}}\n");
+    let entries = numbered(|n| format!("@misc{{k{n}, title = {{T{n}}}, note = m # m # m # m # m # m # m # m}}\n"));
+    let strings = numbered(|n| format!("@string{{m{n} = m # m}}\n"));
+    let fields: String = (0..64).map(|n| format!("f{n} = {{{n}}}, ")).collect();
+    let parents = format!("@xdata{{p, booktitle = {{{long}}}, {fields} xdata = {{q}}}}\n@xdata{{q, {fields}}}\n");
+    let children = numbered(|n| format!("@misc{{k{n}, title = {{T{n}}}, xdata = {{p}}}}\n"));
+    for text in [
+        [&*macros, &*entries].concat(),
+        [&*macros, &*strings, "@misc{a, title = {T}}"].concat(),
+        [&*parents, &*children].concat(),
+    ] {
+        let (records, diagnostics) = read(Format::Bibtex, text.as_bytes());
+        let kept = |record: &Record| -> usize { record.other.values().flatten().map(String::len).sum() };
+        let venues = records.iter().filter_map(|r| Some(r.venue.as_ref()?.title.as_ref()?.len())).sum::<usize>();
+        assert!(records.iter().map(kept).sum::<usize>() + venues < (2 << 20) + 10 * text.len());
+        assert!(records.iter().all(|record| record.titles[0].text.starts_with('T')));
+        let told = |d: &&citeweave::diagnostic::Diagnostic| d.message.contains("many times the text");
+        assert_eq!(diagnostics.iter().filter(told).count(), 1);
+    }
+    // Circles.
+    let circle =
+        "@string{a = b}@string{b = a}@book{c, title = {T}, crossref = {d}}@book{d, title = {U}, xdata = {c, d}}";
+    let (records, _) = read(Format::Bibtex, circle.as_bytes());
+    assert_eq!(records.len(), 2);
+}
+
 #[test]
 fn real_files_hold_what_can_be_counted_in_them() {
     let Some(corpora) = acceptance("corpora/bibtex") else { return };

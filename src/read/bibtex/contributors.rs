@@ -9,17 +9,28 @@ use super::fields::Meaning::*;
 use super::names;
 use super::values::{Desk, Value, words};
 use crate::diagnostic::Severity;
-use crate::record::{Contributor, IdScheme, Identifier, Record, Role};
+use crate::record::{IdScheme, Identifier, Record, Role};
 use crate::text;
+use rustc_hash::FxHashMap;
 
 pub(super) fn read_people(desk: &mut Desk<'_>, record: &mut Record, wos: bool, sink: &mut Sink<'_>) {
     let mut people = People::default();
+    let mut editors: Vec<(&str, Role)> = Vec::new();
     for index in 0..desk.values.len() {
         let value = &desk.values[index];
         let role = match value.meaning {
-            _ if desk.used[index] => continue,
-            Person(role) => role,
-            Editors => editor_role(value, desk),
+            _ if desk.is_read(index) => continue,
+            Authors => Role::Author,
+            Translators => Role::Translator,
+            Advisors => Role::Advisor,
+            OtherPeople => Role::Other,
+            Editors => match editors.iter().find(|(name, _)| name.eq_ignore_ascii_case(value.name)) {
+                Some((_, role)) => *role,
+                None => {
+                    editors.push((value.name, editor_role(value, desk)));
+                    editors[editors.len() - 1].1
+                }
+            },
             _ => continue,
         };
         let (names, others) = names::list(&value.text, wos);
@@ -30,20 +41,26 @@ pub(super) fn read_people(desk: &mut Desk<'_>, record: &mut Record, wos: bool, s
         if others {
             record.keep_other(value.name, "others");
         }
-        desk.used[index] = true;
+        desk.set_read(index);
     }
+    let names_people = desk.look(Orcids).is_some() || desk.look(ResearcherIds).is_some();
+    let directory = if names_people || wos { Directory::new(record) } else { Directory::default() };
     for (meaning, scheme) in [(Orcids, IdScheme::Orcid), (ResearcherIds, IdScheme::ResearcherId)] {
         for value in desk.take_all(meaning) {
-            read_person_ids(&value, scheme, record, sink);
+            read_person_ids(&value, scheme, record, &directory, sink);
         }
     }
     for value in desk.take_all(Addresses) {
-        read_addresses(&value, record, &mut people, wos, sink);
+        if wos {
+            read_named_addresses(&value, record, &mut people, &directory, sink);
+        } else {
+            read_addresses(&value, record, &mut people, sink);
+        }
     }
     // Beside addresses Web of Science repeats the organisations, elsewhere these are the addresses.
     if !wos {
         for value in desk.take_all(Organisations) {
-            read_addresses(&value, record, &mut people, wos, sink);
+            read_addresses(&value, record, &mut people, sink);
         }
     }
 }
@@ -59,39 +76,86 @@ fn editor_role(value: &Value<'_>, desk: &Desk<'_>) -> Role {
     }
 }
 
-/// Whether a name as Web of Science repeats it is that of a contributor: the same, or with initials for given names.
-fn is_same_person(family: &str, given: &str, contributor: &Contributor) -> bool {
-    let Some(name) = &contributor.name else { return text::fold(&contributor.as_written) == text::fold(family) };
-    if text::fold(&name.family) != text::fold(family) {
-        return false;
-    }
-    let (ours, theirs) = (text::fold(name.given.as_deref().unwrap_or("")), text::fold(given));
-    let initials = |given: &str| given.split(' ').filter_map(|word| word.chars().next()).collect::<String>();
-    ours == theirs
-        || theirs == initials(&ours)
-        || ours == initials(&theirs)
-        || ours.starts_with(&theirs) && !theirs.is_empty()
+/// The contributors of a record by their names, as Web of Science repeats them beside identifiers and addresses.
+///
+/// Papers of large collaborations have thousands of authors and addresses that name them.
+#[derive(Default)]
+struct Directory {
+    /// By folded family name, or that of a group.
+    families: FxHashMap<String, Vec<Namesake>>,
+    /// By the folded name as it is written; nothing where two have it.
+    exact: FxHashMap<String, Option<usize>>,
 }
 
-/// The one author of a name; nothing where it could be several.
-fn author_named(name: &str, record: &Record) -> Option<usize> {
-    let (family, given) = name.split_once(',').unwrap_or((name, ""));
-    let (family, given) = (family.trim(), given.trim());
-    let mut found = (0..record.contributors.len()).filter(|&i| is_same_person(family, given, &record.contributors[i]));
-    let first = found.next()?;
-    match found.next() {
-        None => Some(first),
-        // Of several the one that is written just so.
-        Some(_) => {
-            let exact = |i: &usize| text::fold(&record.contributors[*i].as_written) == text::fold(name);
-            let mut exact = (0..record.contributors.len()).filter(exact);
-            exact.next().filter(|_| exact.next().is_none())
+struct Namesake {
+    index: usize,
+    /// Folded given names and their initials; nothing for a group.
+    given: Option<(String, String)>,
+}
+
+/// Where more people have one family name, they are found only by the name as it is written.
+const MOST_NAMESAKES: usize = 1000;
+
+impl Directory {
+    fn new(record: &Record) -> Self {
+        let mut directory = Self::default();
+        for (index, contributor) in record.contributors.iter().enumerate() {
+            let written = text::fold(&contributor.as_written);
+            let (family, given) = match &contributor.name {
+                Some(name) => (text::fold(&name.family), Some(text::fold(name.given.as_deref().unwrap_or("")))),
+                None => (written.clone(), None),
+            };
+            let given = given.map(|given| {
+                let initials = initials(&given);
+                (given, initials)
+            });
+            directory.families.entry(family).or_default().push(Namesake { index, given });
+            directory.exact.entry(written).and_modify(|held| *held = None).or_insert(Some(index));
+        }
+        directory
+    }
+
+    /// The one author of a name, the same or with initials for given names; nothing where it could be several.
+    fn find(&self, name: &str) -> Option<usize> {
+        let (family, given) = name.split_once(',').unwrap_or((name, ""));
+        let namesakes = self.families.get(&text::fold(family.trim()))?;
+        let exact = || self.exact.get(&text::fold(name)).copied().flatten();
+        if namesakes.len() > MOST_NAMESAKES {
+            return exact();
+        }
+        let theirs = text::fold(given.trim());
+        let their_initials = initials(&theirs);
+        let is_same = |namesake: &&Namesake| match &namesake.given {
+            Some((ours, our_initials)) => {
+                *ours == theirs
+                    || theirs == *our_initials
+                    || *ours == their_initials
+                    || ours.starts_with(&theirs) && !theirs.is_empty()
+            }
+            None => true,
+        };
+        let mut found = namesakes.iter().filter(is_same);
+        let first = found.next()?;
+        match found.next() {
+            None => Some(first.index),
+            // Of several the one that is written just so.
+            Some(_) => exact(),
         }
     }
 }
 
+fn initials(folded: &str) -> String {
+    folded.split(' ').filter_map(|word| word.chars().next()).collect()
+}
+
 /// `Tritter, Jonathan/0000-0001-… ␤ Berg, Jan/0000-…`: names may be wrapped, so an identifier ends an item.
-fn read_person_ids(value: &Value<'_>, scheme: IdScheme, record: &mut Record, sink: &mut Sink<'_>) {
+fn read_person_ids(
+    value: &Value<'_>,
+    scheme: IdScheme,
+    record: &mut Record,
+    directory: &Directory,
+    sink: &mut Sink<'_>,
+) {
     let inside = value.inside();
     let text = &value.text[inside.clone()];
     let mut from = 0;
@@ -101,7 +165,7 @@ fn read_person_ids(value: &Value<'_>, scheme: IdScheme, record: &mut Record, sin
         let (name, number) = (words(&text[from..start - 1]), &text[start..start + length]);
         from = start + length;
         let id = Identifier::parse(scheme, number);
-        let author = author_named(name.trim_start_matches([';', ' ']), record);
+        let author = directory.find(name.trim_start_matches([';', ' ']));
         match (id, author) {
             (Ok(id), Some(author)) => {
                 let span = value.place(inside.start + start..inside.start + from, sink);
@@ -123,15 +187,22 @@ fn read_person_ids(value: &Value<'_>, scheme: IdScheme, record: &mut Record, sin
     record.keep_other(value.name, rest);
 }
 
-/// Addresses. Web of Science has one a line, behind the names of its authors; elsewhere `;` stands between them.
-fn read_addresses(value: &Value<'_>, record: &mut Record, people: &mut People, wos: bool, sink: &mut Sink<'_>) {
-    if !wos {
-        for part in value.parts(b';') {
-            let span = value.place(part.clone(), sink);
-            people.affiliation(record, words(&value.text[part]), span);
-        }
-        return;
+/// Addresses with `;` between them.
+fn read_addresses(value: &Value<'_>, record: &mut Record, people: &mut People, sink: &Sink<'_>) {
+    for part in value.parts(b';') {
+        let span = value.place(part.clone(), sink);
+        people.affiliation(record, words(&value.text[part]), span);
     }
+}
+
+/// Addresses of Web of Science: one a line, behind the names of its authors.
+fn read_named_addresses(
+    value: &Value<'_>,
+    record: &mut Record,
+    people: &mut People,
+    directory: &Directory,
+    sink: &mut Sink<'_>,
+) {
     let inside = value.inside();
     let text = &value.text[inside.clone()];
     let mut from = 0;
@@ -148,7 +219,7 @@ fn read_addresses(value: &Value<'_>, record: &mut Record, people: &mut People, w
         }
         let range = inside.start + at..inside.start + at + line.len();
         let shown = words(line);
-        let (names, address, corresponding) = names_before(&shown, record);
+        let (names, address, corresponding) = names_before(&shown, directory);
         // The place of the address alone, where the line stands as it prints.
         let place = if shown == line && !names.is_empty() {
             range.start + shown.len() - address.len()..range.end
@@ -170,17 +241,17 @@ fn read_addresses(value: &Value<'_>, record: &mut Record, people: &mut People, w
 }
 
 /// The authors an address begins with, `Beta, A (Corresponding Author), …` or `Beta, Ana; Gamma, Bo, …`, and the rest.
-fn names_before<'a>(line: &'a str, record: &Record) -> (Vec<usize>, &'a str, bool) {
+fn names_before<'a>(line: &'a str, directory: &Directory) -> (Vec<usize>, &'a str, bool) {
     for mark in ["(Corresponding Author)", "(corresponding author)", "(Reprint Author)", "(reprint author)"] {
         if let Some((names, address)) = line.split_once(mark) {
-            let found: Vec<usize> = names.split(';').filter_map(|name| author_named(name.trim(), record)).collect();
+            let found: Vec<usize> = names.split(';').filter_map(|name| directory.find(name.trim())).collect();
             return (found, address.trim_start_matches([',', ' ']), true);
         }
     }
     let mut found = Vec::new();
     let mut rest = line;
     while let Some((name, after)) = rest.split_once("; ") {
-        let Some(author) = author_named(name, record) else { break };
+        let Some(author) = directory.find(name) else { break };
         found.push(author);
         rest = after;
     }
@@ -188,7 +259,7 @@ fn names_before<'a>(line: &'a str, record: &Record) -> (Vec<usize>, &'a str, boo
     let mut commas = memchr::memchr_iter(b',', rest.as_bytes());
     let (first, second) = (commas.next(), commas.next());
     if let (Some(_), Some(second)) = (first, second)
-        && let Some(author) = author_named(&rest[..second], record)
+        && let Some(author) = directory.find(&rest[..second])
     {
         found.push(author);
         return (found, rest[second + 1..].trim_start(), false);

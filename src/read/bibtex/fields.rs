@@ -2,7 +2,6 @@
 //!
 //! The readers of an entry ask for a meaning, never for a name. A field that no line of the table has is kept as it is.
 
-use crate::record::Role;
 use Meaning::*;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -28,7 +27,10 @@ pub(super) enum Meaning {
     /// The journal's full name beside an abbreviated one in `journal`.
     FullJournal,
     Abbreviation,
-    Person(Role),
+    Authors,
+    Translators,
+    Advisors,
+    OtherPeople,
     /// Editors and others whose role another field names.
     Editors,
     Date,
@@ -101,13 +103,13 @@ const FIELDS: &[(&str, Meaning)] = &[
     ("journal-full", FullJournal),
     ("shortjournal", Abbreviation), ("journal-iso", Abbreviation), ("abbrev-source-title", Abbreviation),
     ("journal-abbrev", Abbreviation), ("journalabbr", Abbreviation), ("journal-abbreviation", Abbreviation),
-    ("author", Person(Role::Author)), ("authors", Person(Role::Author)), ("book-group-author", Kept),
-    ("translator", Person(Role::Translator)), ("translators", Person(Role::Translator)),
-    ("advisor", Person(Role::Advisor)), ("supervisor", Person(Role::Advisor)),
-    ("collaborator", Person(Role::Other)), ("director", Person(Role::Other)), ("narrator", Person(Role::Other)),
-    ("execproducer", Person(Role::Other)), ("holder", Person(Role::Other)), ("annotator", Person(Role::Other)),
-    ("commentator", Person(Role::Other)), ("introduction", Person(Role::Other)), ("foreword", Person(Role::Other)),
-    ("afterword", Person(Role::Other)),
+    ("author", Authors), ("authors", Authors), ("book-group-author", Kept),
+    ("translator", Translators), ("translators", Translators),
+    ("advisor", Advisors), ("supervisor", Advisors),
+    ("collaborator", OtherPeople), ("director", OtherPeople), ("narrator", OtherPeople),
+    ("execproducer", OtherPeople), ("holder", OtherPeople), ("annotator", OtherPeople),
+    ("commentator", OtherPeople), ("introduction", OtherPeople), ("foreword", OtherPeople),
+    ("afterword", OtherPeople),
     ("editor", Editors), ("editors", Editors), ("editora", Editors), ("editorb", Editors), ("editorc", Editors),
     ("date", Date), ("year", Year), ("month", Month), ("day", Day), ("early-access-date", EarlyAccess),
     ("earlyaccessdate", EarlyAccess),

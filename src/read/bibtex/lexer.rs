@@ -5,6 +5,7 @@
 //! without end goes only up to the next line that begins with `name =`. Every byte is looked at a bounded number of times.
 
 use super::super::tagged::Slice;
+use super::fields::{Meaning, meaning};
 use crate::diagnostic::Severity;
 use std::ops::Range;
 
@@ -36,6 +37,7 @@ pub(super) struct Remark {
 #[derive(Debug)]
 pub(super) struct RawField<'t> {
     pub(super) name: Slice<'t>,
+    pub(super) meaning: Meaning,
     pub(super) parts: Vec<Part<'t>>,
     /// Whether the text ends within the value.
     pub(super) cut: bool,
@@ -122,19 +124,27 @@ fn field_name(text: &str, at: usize) -> Option<(Range<usize>, usize)> {
     (begins && bytes.get(equals) == Some(&b'=')).then_some((at..at + name.len(), equals + 1))
 }
 
+/// No key is longer.
+const MOST_KEY: usize = 4096;
+
 /// Reads the entries of a text.
 pub(super) struct Lexer<'t> {
     text: &'t str,
     at: usize,
-    /// Up to where the text was searched for beginnings of lines, and the last found.
+    /// Up to where the text was searched for beginnings of lines, and the first sign that is no blank of the last found.
     line: (usize, usize),
-    /// Where the next line with a field or entry begins, while braces are not to be trusted.
-    wary: Option<usize>,
+    /// Whether braces are not to be trusted, because a value had no end.
+    wary: bool,
+    /// Up to where values without end were searched for it. Were entries within searched anew, files could be made that
+    /// take the square of their length.
+    searched: usize,
+    /// The last answer to where the next line with a field or entry begins, and the question.
+    next_line: Range<usize>,
 }
 
 impl<'t> Lexer<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, line: (0, 0), wary: None }
+        Self { text, at: 0, line: (0, 0), wary: false, searched: 0, next_line: 0..0 }
     }
 
     fn slice(&self, range: Range<usize>) -> Slice<'t> {
@@ -147,12 +157,14 @@ impl<'t> Lexer<'t> {
 
     /// Whether a line that has a `%` first is only a remark.
     fn is_remark(&mut self, at: usize) -> bool {
-        let (searched, _) = self.line;
-        if let Some(end) = memchr::memrchr(b'\n', &self.text.as_bytes()[searched..at]) {
-            self.line.1 = searched + end + 1;
+        let bytes = self.text.as_bytes();
+        let (searched, mut sign) = self.line;
+        if let Some(end) = memchr::memrchr(b'\n', &bytes[searched..at]) {
+            sign = searched + end + 1;
         }
-        self.line.0 = at;
-        self.text.as_bytes()[self.line.1..at].iter().find(|b| !matches!(b, b' ' | b'\t')) == Some(&b'%')
+        sign += bytes[sign..at].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        self.line = (at, sign);
+        sign < at && bytes[sign] == b'%'
     }
 
     fn skip_blanks(&mut self) {
@@ -215,7 +227,7 @@ impl<'t> Lexer<'t> {
             range: from..from,
             cut: false,
         };
-        self.wary = None;
+        self.wary = from < self.searched;
         if !kind.text.eq_ignore_ascii_case("string") {
             self.key(&mut entry, close);
         }
@@ -301,7 +313,7 @@ impl<'t> Lexer<'t> {
             Some(b) if *b == close => self.at = end,
             // A key with signs no key may have, up to the comma on its line.
             Some(_) => {
-                let line = bytes[end..].iter().position(|b| matches!(b, b',' | b'\n'));
+                let line = bytes[end..].iter().take(MOST_KEY).position(|b| matches!(b, b',' | b'\n'));
                 let comma = line.map(|length| end + length).filter(|at| bytes[*at] == b',');
                 self.at = comma.map_or(end, |at| at + 1);
                 let key = self.slice(from..comma.unwrap_or(end)).trim();
@@ -317,7 +329,8 @@ impl<'t> Lexer<'t> {
     }
 
     fn field(&mut self, name: Slice<'t>, close: u8, entry: &mut Entry<'t>) -> RawField<'t> {
-        let mut field = RawField { name, parts: Vec::new(), cut: false };
+        // Nearly all have one part.
+        let mut field = RawField { name, meaning: meaning(name.text), parts: Vec::with_capacity(1), cut: false };
         loop {
             self.skip_blanks();
             let at = self.at;
@@ -349,7 +362,8 @@ impl<'t> Lexer<'t> {
                 Some(b',' | b'%') => return field,
                 Some(b) if b == close => return field,
                 Some(_) => {
-                    if self.wary != Some(end) && field_name(self.text, self.at).is_some() {
+                    let told = self.wary && end == self.next_line.end;
+                    if !told && field_name(self.text, self.at).is_some() {
                         entry.remark("no-comma", end, format!("no comma behind the value of {}", field.name.text));
                     }
                     return field;
@@ -361,7 +375,7 @@ impl<'t> Lexer<'t> {
 
     /// A value in braces whose inside begins here.
     fn braced(&mut self, from: usize, field: &mut RawField<'t>, entry: &mut Entry<'t>) -> Slice<'t> {
-        if self.wary.is_some() {
+        if self.wary {
             let limit = self.next_field(from);
             let bytes = self.text.as_bytes();
             let (mut at, mut depth) = (from, 0usize);
@@ -392,6 +406,8 @@ impl<'t> Lexer<'t> {
                     self.at = end + 1;
                     return self.slice(from..end);
                 }
+                let (Ok(end) | Err(end)) = end;
+                self.searched = self.searched.max(end);
                 self.without_end(from, limit, field, entry)
             }
         }
@@ -409,10 +425,13 @@ impl<'t> Lexer<'t> {
     fn quoted(&mut self, from: usize, field: &mut RawField<'t>, entry: &mut Entry<'t>) -> Slice<'t> {
         let bytes = self.text.as_bytes();
         let (mut at, mut depth) = (from, 0usize);
-        let limit = if self.wary.is_some() { self.next_field(from) } else { bytes.len() };
+        let limit = if self.wary { self.next_field(from) } else { bytes.len() };
         let mut following = None;
         let end = loop {
-            let Some(next) = memchr::memchr3(b'{', b'}', b'"', &bytes[at..limit]) else { break None };
+            let Some(next) = memchr::memchr3(b'{', b'}', b'"', &bytes[at..limit]) else {
+                at = limit;
+                break None;
+            };
             // An entry that begins in between.
             let mut signs = memchr::memchr_iter(b'@', &bytes[at..at + next]).map(|sign| at + sign);
             if signs.any(|sign| begins_line(self.text, sign).is_some() && begins_entry(self.text, sign)) {
@@ -442,6 +461,7 @@ impl<'t> Lexer<'t> {
                 self.slice(from..end)
             }
             None => {
+                self.searched = self.searched.max(at);
                 let limit = following.unwrap_or_else(|| self.next_field(from));
                 self.without_end(from, limit, field, entry)
             }
@@ -450,7 +470,7 @@ impl<'t> Lexer<'t> {
 
     /// A value that goes on to a limit because nothing closes it.
     fn without_end(&mut self, from: usize, limit: usize, field: &mut RawField<'t>, entry: &mut Entry<'t>) -> Slice<'t> {
-        self.wary = Some(limit);
+        self.wary = true;
         self.at = limit;
         if limit == self.text.len() {
             field.cut = true;
@@ -464,17 +484,21 @@ impl<'t> Lexer<'t> {
         // The brace that was meant to close it; behind the last field also that of the entry.
         value.text = value.text.strip_suffix('}').unwrap_or(value.text).trim_end();
         let is_last = self.byte(limit) == Some(b'@') || self.text[limit..].trim_start().starts_with('@');
-        while is_last && value.text.ends_with('}') && value.text.matches('}').count() > value.text.matches('{').count()
+        let number = |brace| memchr::memchr_iter(brace, value.text.as_bytes()).count();
+        let mut surplus = if is_last { number(b'}').saturating_sub(number(b'{')) } else { 0 };
+        while surplus > 0
+            && let Some(shorter) = value.text.strip_suffix('}')
         {
-            value.text = value.text[..value.text.len() - 1].trim_end();
+            value.text = shorter.trim_end();
+            surplus -= 1;
         }
         value
     }
 
     /// The beginning of the next line with a field or an entry, or the end of the text.
     fn next_field(&mut self, from: usize) -> usize {
-        if let Some(known) = self.wary.filter(|known| *known > from) {
-            return known;
+        if self.next_line.contains(&from) {
+            return self.next_line.end;
         }
         let bytes = self.text.as_bytes();
         let mut at = from;
@@ -492,7 +516,7 @@ impl<'t> Lexer<'t> {
                 }
             }
         };
-        self.wary = self.wary.map(|_| found);
+        self.next_line = from..found;
         found
     }
 
@@ -505,10 +529,11 @@ impl<'t> Lexer<'t> {
                 b',' | b'#' | b'}' | b'\n' => break,
                 _ if byte == close => break,
                 // `url = \url{…}`
-                b'{' if self.wary.is_none() => match self.group_end(at + 1, b'{') {
+                b'{' if !self.wary => match self.group_end(at + 1, b'{') {
                     Ok(end) => at = end + 1,
-                    Err(_) => {
-                        self.wary = Some(self.next_field(at));
+                    Err(end) => {
+                        self.searched = self.searched.max(end);
+                        self.wary = true;
                         break;
                     }
                 },

@@ -5,8 +5,7 @@
 use super::super::tagged::Slice;
 use super::super::{Sink, cited, latex, sections};
 use super::fields::Meaning::*;
-use super::fields::meaning;
-use super::values::{Desk, Shelf, Value, address, words};
+use super::values::{Desk, MOST_FIELDS, Shelf, Value, address, words};
 use crate::diagnostic::{Severity, Span};
 use crate::record::{
     Funding, IdScheme, Identifier, Keyword, KeywordScheme, Record, Reference, ReferenceAuthor, Relation, TimesCited,
@@ -130,9 +129,9 @@ pub(super) fn read_lists(desk: &mut Desk<'_>, record: &mut Record, sink: &mut Si
     // Scopus: `cited By 5`, `Cited by: 12; All Open Access, Gold Open Access`
     let cited_by =
         |v: &Value<'_>| v.meaning == Note && v.text.get(..8).is_some_and(|head| head.eq_ignore_ascii_case("cited by"));
-    if let Some(index) = (0..desk.values.len()).find(|&i| !desk.used[i] && cited_by(&desk.values[i])) {
+    if let Some(index) = (0..desk.values.len()).find(|&i| !desk.is_read(i) && cited_by(&desk.values[i])) {
         let value = desk.values[index].clone();
-        desk.used[index] = true;
+        desk.set_read(index);
         let words = value.words();
         let (count, rest) = words[8..].split_once(';').unwrap_or((&words[8..], ""));
         set_times_cited(count.trim_start_matches([':', ' ']), &value, record, sink);
@@ -237,8 +236,8 @@ pub(super) fn read_relations(shelf: &Shelf<'_>, desk: &mut Desk<'_>, record: &mu
             ..Relation::default()
         };
         if let Some(entry) = shelf.keys.get(key).map(|&index| &shelf.entries[index]) {
-            for field in &entry.fields {
-                let scheme = match meaning(field.name.text) {
+            for field in entry.fields.iter().take(MOST_FIELDS) {
+                let scheme = match field.meaning {
                     Doi => IdScheme::Doi,
                     Pmid => IdScheme::Pmid,
                     _ => continue,

@@ -29,6 +29,7 @@ use crate::diagnostic::Severity;
 use crate::text;
 use fields::Meaning::*;
 use lexer::Lexer;
+use rustc_hash::FxHashMap;
 use values::{Desk, Macros, Shelf, address, words};
 
 pub(super) const SPEC: Spec = Spec {
@@ -78,7 +79,7 @@ fn is_linked(text: &str) -> bool {
 
 fn parse(sink: &mut Sink<'_>) {
     let mut lexer = Lexer::new(sink.text());
-    let mut macros = Macros::default();
+    let mut macros = Macros::new(sink.text());
     let mut entries = Vec::new();
     while let Some(entry) = lexer.next_entry() {
         if entry.kind.text.eq_ignore_ascii_case("string") {
@@ -87,6 +88,8 @@ fn parse(sink: &mut Sink<'_>) {
             entries.push(entry);
         }
     }
+    // Small entries make much larger records.
+    sink.records.reserve(entries.len().min(sink.text().len() / 128));
     let shelf = Shelf::new(entries, sink);
     for index in 0..shelf.entries.len() {
         map(index, &shelf, &mut macros, sink);
@@ -109,7 +112,7 @@ fn map(index: usize, shelf: &Shelf<'_>, macros: &mut Macros, sink: &mut Sink<'_>
     }
     let values = shelf.values(index, macros, sink);
     let mut record = sink.record(entry.range.clone());
-    let mut desk = Desk { used: vec![false; values.len()], values };
+    let mut desk = Desk::new(values);
     if let Some(key) = entry.key {
         record.keep_other("citation-key", key.text);
     }
@@ -117,13 +120,25 @@ fn map(index: usize, shelf: &Shelf<'_>, macros: &mut Macros, sink: &mut Sink<'_>
         let name = field.and_then(|at| entry.fields.get(at)).map_or("unread", |field| field.name.text);
         record.keep_other(name, words(debris.text));
     }
-    for (value, used) in desk.values.iter().zip(&mut desk.used) {
+    for index in 0..desk.values.len() {
+        let value = &desk.values[index];
         // An identifier cut short would be another's.
-        let may_be_short =
-            matches!(value.meaning, Title | AbstractText | Person(_) | Editors | Keywords | Journal | Booktitle);
+        let may_be_short = matches!(
+            value.meaning,
+            Title
+                | AbstractText
+                | Authors
+                | Translators
+                | Advisors
+                | OtherPeople
+                | Editors
+                | Keywords
+                | Journal
+                | Booktitle
+        );
         if value.cut && !may_be_short {
             record.keep_other(value.name, address(&value.text));
-            *used = true;
+            desk.set_read(index);
         }
     }
     let wos = desk.look(Accession).is_some_and(|v| v.text.contains(':'));
@@ -142,12 +157,18 @@ fn map(index: usize, shelf: &Shelf<'_>, macros: &mut Macros, sink: &mut Sink<'_>
     lists::read_lists(&mut desk, &mut record, sink);
     lists::read_relations(shelf, &mut desk, &mut record, sink);
     record.citation = desk.take(Citation).map(|value| value.words()).filter(|words| !words.is_empty());
-    let rest = desk.values.iter().zip(&desk.used).filter(|(_, used)| !**used);
-    for (value, _) in rest {
-        let duplicate = value.span.is_none()
-            && value.meaning != Kept
-            && desk.values.iter().any(|v| v.name.eq_ignore_ascii_case(value.name) && v.range.start < value.range.start);
-        if duplicate {
+    // Where the first value of a name stands.
+    let mut firsts: FxHashMap<String, usize> = FxHashMap::default();
+    for index in (0..desk.values.len()).filter(|&index| !desk.is_read(index)) {
+        let value = &desk.values[index];
+        let may_repeat = value.span.is_none() && value.meaning != Kept && desk.values.len() > 1;
+        if may_repeat && firsts.is_empty() {
+            for value in &desk.values {
+                let first = firsts.entry(value.name.to_ascii_lowercase()).or_insert(value.range.start);
+                *first = value.range.start.min(*first);
+            }
+        }
+        if may_repeat && firsts.get(&value.name.to_ascii_lowercase()).is_some_and(|first| *first < value.range.start) {
             let message = format!("a second {}; the first is used, this one kept in `other`", value.name);
             sink.note(Severity::Info, "duplicate-field", value.range.start, message);
         }

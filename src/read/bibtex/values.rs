@@ -1,16 +1,16 @@
 //! From raw fields to values: macros put in, what entries inherit from others taken over.
 //!
-//! Macros and parents may refer to each other in circles or grow without end. Nothing here recurses, and what one entry
-//! may take from others is bounded: by [`MOST_MACRO_BYTES`], [`MOST_FIELDS`] and [`MOST_PARENTS`].
+//! Macros and parents may refer to each other in circles, and a few bytes may stand for many. Nothing here recurses; what
+//! one entry takes from others is bounded by [`MOST_MACRO_BYTES`], [`MOST_FIELDS`] and [`MOST_PARENTS`], and what all
+//! together take by an [`Allowance`] in proportion to the text, which only files made for it use up.
 
 use super::super::tagged::{self, Slice};
 use super::super::{Sink, latex, markup};
 use super::fields::Meaning::{self, *};
-use super::fields::meaning;
 use super::lexer::{Entry, Part, RawField};
 use super::names;
 use crate::diagnostic::{Severity, Span};
-use crate::record::{Role, month_number};
+use crate::record::month_number;
 use crate::text;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -32,19 +32,50 @@ const MONTHS: &[(&str, &str)] = &[
     ("dec", "December"),
 ];
 
+/// How many bytes macros and parents may yet add to what stands in the text.
+struct Allowance {
+    left: usize,
+    spent: bool,
+}
+
+impl Allowance {
+    /// Proceedings add to each paper about as much as it says itself.
+    fn new(text: &str) -> Self {
+        Self { left: (1 << 20) + 8 * text.len(), spent: false }
+    }
+
+    /// Whether so much may be added; says so the first time it may not.
+    fn grants(&mut self, bytes: usize, at: usize, sink: &mut Sink<'_>) -> bool {
+        if bytes <= self.left {
+            self.left -= bytes;
+            return true;
+        }
+        if !std::mem::replace(&mut self.spent, true) {
+            let message = "macros and parents add many times the text itself; from here on not all of it is put in";
+            sink.note(Severity::Warning, "macro", at, message);
+        }
+        false
+    }
+}
+
 /// Texts by name.
-#[derive(Default)]
 pub(super) struct Macros {
     /// Every definition with its place: one counts for what follows it.
     defined: FxHashMap<String, Vec<(usize, String)>>,
     /// Names without definition that were told of.
     unknown: FxHashSet<String>,
+    allowance: Allowance,
 }
 
 /// A macro made of macros cannot grow beyond this.
 const MOST_MACRO_BYTES: usize = 16 << 10;
 
 impl Macros {
+    pub(super) fn new(text: &str) -> Self {
+        let (defined, unknown) = (FxHashMap::default(), FxHashSet::default());
+        Self { defined, unknown, allowance: Allowance::new(text) }
+    }
+
     pub(super) fn define(&mut self, entry: &Entry<'_>, sink: &mut Sink<'_>) {
         for remark in &entry.remarks {
             sink.note(remark.severity, remark.code, remark.at, remark.message.as_str());
@@ -53,12 +84,18 @@ impl Macros {
             let mut value = String::new();
             for part in &field.parts {
                 value.push_str(self.part(*part).unwrap_or(part.slice().text));
+                if value.len() > MOST_MACRO_BYTES {
+                    break;
+                }
             }
             let end = (0..=MOST_MACRO_BYTES.min(value.len())).rev().find(|at| value.is_char_boundary(*at)).unwrap_or(0);
             if end < value.len() {
                 let message = format!("the macro {} is too long; cut off", tagged::quote(field.name.text));
                 sink.note(Severity::Warning, "macro", field.name.at, message);
                 value.truncate(end);
+            }
+            if !self.allowance.grants(value.len(), field.name.at, sink) {
+                continue;
             }
             self.defined.entry(field.name.text.to_lowercase()).or_default().push((field.name.at, value));
         }
@@ -180,14 +217,14 @@ pub(super) struct Shelf<'t> {
 }
 
 /// Of a parent no more fields than these are inherited, and of no more parents.
-const MOST_FIELDS: usize = 64;
+pub(super) const MOST_FIELDS: usize = 64;
 const MOST_PARENTS: usize = 16;
 
 impl<'t> Shelf<'t> {
     pub(super) fn new(entries: Vec<Entry<'t>>, sink: &Sink<'_>) -> Self {
         let mut targets = FxHashSet::default();
         for field in entries.iter().flat_map(|entry| &entry.fields) {
-            if matches!(meaning(field.name.text), Crossref | Xdata | Related) {
+            if matches!(field.meaning, Crossref | Xdata | Related) {
                 let words = field.parts.iter().flat_map(|part| part.slice().text.split(','));
                 targets.extend(words.map(str::trim));
             }
@@ -214,7 +251,8 @@ impl<'t> Shelf<'t> {
         let push = |value: &Value<'_>, range: Range<usize>, level: usize, pending: &mut Vec<_>| {
             let level = level + usize::from(value.meaning == Crossref);
             let keys = value.text.split(',').map(str::trim).filter(|key| !key.is_empty());
-            pending.extend(keys.take(MOST_PARENTS).map(|key| (key.to_string(), range.clone(), level)));
+            let most = MOST_PARENTS.min(MOST_FIELDS.saturating_sub(pending.len()));
+            pending.extend(keys.take(most).map(|key| (key.to_string(), range.clone(), level)));
         };
         for value in values.iter().filter(|v| matches!(v.meaning, Crossref | Xdata)) {
             push(value, value.range.clone(), 0, &mut pending);
@@ -232,11 +270,19 @@ impl<'t> Shelf<'t> {
             }
             visited.push(parent);
             let source = &self.entries[parent];
+            // Looking at a field costs something, too.
+            let cost = source.fields.len().min(MOST_FIELDS) * 32;
+            if !macros.allowance.grants(cost, range.start, sink) {
+                break;
+            }
             // A second key for the same work says nothing but where the first is.
             let alias = level == 1
                 && source.kind.text.eq_ignore_ascii_case(entry.kind.text)
-                && !entry.fields.iter().any(|f| matches!(meaning(f.name.text), Title | Person(_)));
-            let has_booktitle = source.fields.iter().take(MOST_FIELDS).any(|f| meaning(f.name.text) == Booktitle);
+                && !entry
+                    .fields
+                    .iter()
+                    .any(|f| matches!(f.meaning, Title | Authors | Translators | Advisors | OtherPeople));
+            let has_booktitle = source.fields.iter().take(MOST_FIELDS).any(|f| f.meaning == Booktitle);
             for (field, span) in source.fields.iter().zip(self.places.get(&parent).into_iter().flatten()) {
                 let mut value = value(field, macros, sink);
                 if matches!(value.meaning, Crossref | Xdata) {
@@ -258,7 +304,8 @@ impl<'t> Shelf<'t> {
                 });
                 // Two ISSNs of one parent are both inherited.
                 let same_parent = values.iter().any(|held| held.meaning == value.meaning && held.span.is_some());
-                if !held || same_parent && matches!(value.meaning, Issn | Isbn) {
+                let is_new = !held || same_parent && matches!(value.meaning, Issn | Isbn);
+                if is_new && macros.allowance.grants(value.text.len(), range.start, sink) {
                     (value.span, value.range, value.cut) = (Some(*span), range.clone(), false);
                     values.push(value);
                 }
@@ -280,13 +327,13 @@ fn inherited(value: &Value<'_>, child: &str, parent: &str, level: usize) -> Opti
         Subtitle if periodical => Some(JournalSubtitle),
         Subtitle if multivolume => None,
         Subtitle => Some(BookSubtitle),
-        Person(Role::Author) => is(child, &["inbook", "bookinbook", "suppbook", "book"]).then_some(value.meaning),
+        Authors => is(child, &["inbook", "bookinbook", "suppbook", "book"]).then_some(value.meaning),
         Booktitle | BookSubtitle | Maintitle | EventTitle | Journal | JournalSubtitle | Abbreviation | Editors
         | Date | Year | Month | Day | Number | Issue | Issn | Isbn | Publisher | Organization | Institution => {
             Some(value.meaning)
         }
         Volume => (level == 1).then_some(Volume),
-        Person(Role::Translator) => Some(value.meaning),
+        Translators => Some(value.meaning),
         Kept => is(value.name, &["series", "address", "location", "edition", "venue", "eventdate"]).then_some(Kept),
         _ => None,
     }
@@ -301,46 +348,79 @@ fn value_range(field: &RawField<'_>) -> Range<usize> {
 
 /// Resolves a field's value.
 fn value<'e>(field: &'e RawField<'_>, macros: &mut Macros, sink: &mut Sink<'_>) -> Value<'e> {
-    let meaning = meaning(field.name.text);
+    let range = value_range(field);
+    let made = |text, at| Value {
+        name: field.name.text,
+        meaning: field.meaning,
+        text,
+        at,
+        range: range.clone(),
+        span: None,
+        cut: field.cut,
+    };
+    if let [Part::Text(slice)] = field.parts[..] {
+        return made(Cow::Borrowed(slice.text), Some(slice.at));
+    }
+    let mut added = 0;
     for part in &field.parts {
         let Part::Bare(name) = part else { continue };
-        let plain = name.text.contains(char::is_whitespace) || meaning == Month && month_number(name.text).is_some();
-        if !plain && macros.part(*part).is_none() && macros.unknown.insert(name.text.to_lowercase()) {
-            let message = format!("the macro {} is not defined; its name is used", tagged::quote(name.text));
-            sink.note(Severity::Warning, "macro", name.at, message);
+        match macros.part(*part) {
+            Some(text) if text.as_ptr() == name.text.as_ptr() => {}
+            Some(text) => added += text.len(),
+            None => {
+                let plain = name.text.contains(char::is_whitespace)
+                    || field.meaning == Month && month_number(name.text).is_some();
+                if !plain && macros.unknown.insert(name.text.to_lowercase()) {
+                    let message = format!("the macro {} is not defined; its name is used", tagged::quote(name.text));
+                    sink.note(Severity::Warning, "macro", name.at, message);
+                }
+            }
         }
     }
-    let (text, at) = match field.parts[..] {
-        [] => (Cow::Borrowed(""), None),
-        [part] => match macros.part(part) {
-            Some(text) if text.as_ptr() != part.slice().text.as_ptr() => (Cow::Owned(text.to_string()), None),
-            _ => (Cow::Borrowed(part.slice().text), Some(part.slice().at)),
-        },
-        _ => (field.parts.iter().map(|part| macros.part(*part).unwrap_or(part.slice().text)).collect(), None),
-    };
-    Value { name: field.name.text, meaning, text, at, range: value_range(field), span: None, cut: field.cut }
+    if added == 0 || !macros.allowance.grants(added, range.start, sink) {
+        return match field.parts[..] {
+            [part] => made(Cow::Borrowed(part.slice().text), Some(part.slice().at)),
+            _ => made(field.parts.iter().map(|part| part.slice().text).collect(), None),
+        };
+    }
+    made(field.parts.iter().map(|part| macros.part(*part).unwrap_or(part.slice().text)).collect(), None)
 }
 
-/// The values of an entry that are not yet read.
+/// The values of an entry, and which of them are not yet read.
 pub(super) struct Desk<'e> {
     pub(super) values: Vec<Value<'e>>,
-    pub(super) used: Vec<bool>,
+    used: Vec<bool>,
+    /// The meanings of values not yet read that say something.
+    open: Vec<Option<Meaning>>,
+    /// The same at the beginning, a bit for each: of nearly all that is asked for there is none.
+    meanings: u128,
 }
 
+const _: () = assert!((Kept as u32) < u128::BITS, "each meaning has a bit");
+
 impl<'e> Desk<'e> {
+    pub(super) fn new(values: Vec<Value<'e>>) -> Self {
+        let says_something = |value: &Value<'_>| !value.text.trim().is_empty();
+        let open: Vec<_> = values.iter().map(|v| says_something(v).then_some(v.meaning)).collect();
+        let meanings = open.iter().flatten().fold(0, |meanings, meaning| meanings | 1 << *meaning as u32);
+        Self { used: vec![false; values.len()], open, meanings, values }
+    }
+
     /// The first value of a meaning that says something. One that repeats it is read with it.
     pub(super) fn take(&mut self, meaning: Meaning) -> Option<Value<'e>> {
         let first = self.position(meaning)?;
         let taken = self.values[first].clone();
-        for (value, used) in self.values.iter().zip(&mut self.used) {
-            *used = *used || value.meaning == meaning && value.text.trim() == taken.text.trim();
+        for index in first..self.values.len() {
+            if self.open[index] == Some(meaning) && self.values[index].text.trim() == taken.text.trim() {
+                self.set_read(index);
+            }
         }
         Some(taken)
     }
 
     fn position(&self, meaning: Meaning) -> Option<usize> {
-        (0..self.values.len())
-            .find(|&i| !self.used[i] && self.values[i].meaning == meaning && !self.values[i].text.trim().is_empty())
+        let may_be = self.meanings & 1 << meaning as u32 != 0;
+        may_be.then(|| self.open.iter().position(|open| *open == Some(meaning)))?
     }
 
     /// The words of a value that stays where it is.
@@ -348,8 +428,22 @@ impl<'e> Desk<'e> {
         self.position(meaning).map(|i| &self.values[i])
     }
 
-    /// Every value of a meaning.
+    /// Every value of a meaning, those that repeat another left out.
     pub(super) fn take_all(&mut self, meaning: Meaning) -> Vec<Value<'e>> {
-        std::iter::from_fn(|| self.take(meaning)).collect()
+        let Some(first) = self.position(meaning) else { return Vec::new() };
+        let indices: Vec<usize> =
+            (first..self.values.len()).filter(|&index| self.open[index] == Some(meaning)).collect();
+        indices.iter().for_each(|index| self.set_read(*index));
+        let mut seen = FxHashSet::default();
+        let taken = indices.iter().map(|index| &self.values[*index]);
+        taken.filter(|value| indices.len() == 1 || seen.insert(value.text.trim())).cloned().collect()
+    }
+
+    pub(super) fn is_read(&self, index: usize) -> bool {
+        self.used[index]
+    }
+
+    pub(super) fn set_read(&mut self, index: usize) {
+        (self.used[index], self.open[index]) = (true, None);
     }
 }

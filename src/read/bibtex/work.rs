@@ -13,6 +13,7 @@ use crate::record::{
     WorkKind, language_code, month_number,
 };
 use crate::text;
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 /// Types of entries: BibTeX's, BibLaTeX's, and what Zotero and Mendeley write in their place.
@@ -185,7 +186,7 @@ pub(super) fn read_identifiers(entry: &Entry<'_>, desk: &mut Desk<'_>, record: &
         }
     }
     for (i, value) in desk.values.iter().enumerate() {
-        if desk.used[i] || value.cut || value.span.is_some() || value.text.is_empty() {
+        if desk.is_read(i) || value.cut || value.span.is_some() || value.text.is_empty() {
             continue;
         }
         match value.meaning {
@@ -195,7 +196,7 @@ pub(super) fn read_identifiers(entry: &Entry<'_>, desk: &mut Desk<'_>, record: &
                 }
             }
             // `PMID: 23439512`, `arXiv: 1706.03762 [cs]`, `arXiv preprint arXiv:1706.03762`
-            Note | Journal => {
+            Note | Journal if value.text.contains([':', '\\', '&']) => {
                 let text = value.words();
                 for (mark, scheme) in
                     [("PMID:", IdScheme::Pmid), ("PMCID:", IdScheme::Pmcid), ("arXiv:", IdScheme::Arxiv)]
@@ -241,12 +242,16 @@ pub(super) fn read_kind(entry: &Entry<'_>, desk: &mut Desk<'_>, record: &mut Rec
     {
         kind = WorkKind::NewspaperArticle;
     }
-    let journal = desk.look(Journal).map(|v| v.words().to_lowercase());
-    let server = |name: &str| ["arxiv", "biorxiv", "medrxiv", "chemrxiv"].iter().any(|s| name.starts_with(s));
-    let hosted = journal.as_deref().is_some_and(server);
-    let alone = journal.is_none() && desk.look(Booktitle).is_none() && record.ids.get(IdScheme::Arxiv).is_some();
-    if matches!(kind, WorkKind::JournalArticle | WorkKind::Other | WorkKind::WebPage) && (hosted || alone) {
-        kind = WorkKind::Preprint;
+    if matches!(kind, WorkKind::JournalArticle | WorkKind::Other | WorkKind::WebPage) {
+        let on_server = match desk.look(Journal).map(Value::words) {
+            Some(name) => ["arxiv", "biorxiv", "medrxiv", "chemrxiv"]
+                .iter()
+                .any(|server| name.get(..server.len()).is_some_and(|head| head.eq_ignore_ascii_case(server))),
+            None => desk.look(Booktitle).is_none() && record.ids.get(IdScheme::Arxiv).is_some(),
+        };
+        if on_server {
+            kind = WorkKind::Preprint;
+        }
     }
     record.kind = Some(kind);
     record.type_as_written = Some(written);
@@ -254,11 +259,11 @@ pub(super) fn read_kind(entry: &Entry<'_>, desk: &mut Desk<'_>, record: &mut Rec
 }
 
 /// A title with what stands below it.
-fn joined(title: &str, subtitle: Option<&str>) -> String {
+fn joined(title: String, subtitle: Option<&str>) -> String {
     match subtitle.filter(|s| !s.is_empty()) {
-        None => title.to_string(),
-        Some(subtitle) if title.ends_with([':', '?', '!', '.', '…']) => [title, " ", subtitle].concat(),
-        Some(subtitle) => [title, ": ", subtitle].concat(),
+        None => title,
+        Some(subtitle) if title.ends_with([':', '?', '!', '.', '…']) => title + " " + subtitle,
+        Some(subtitle) => title + ": " + subtitle,
     }
 }
 
@@ -289,7 +294,7 @@ pub(super) fn read_titles_and_venue(
         };
         title = order.iter().find_map(|meaning| desk.take(*meaning));
     }
-    let title_words = title.as_ref().map(|v| joined(&v.words(), subtitle.as_deref()));
+    let title_words = title.as_ref().map(|v| joined(v.words(), subtitle.as_deref()));
     if let (Some(value), Some(words)) = (&title, &title_words)
         && !words.is_empty()
     {
@@ -298,9 +303,10 @@ pub(super) fn read_titles_and_venue(
     } else if let Some(subtitle) = subtitle {
         record.keep_other("subtitle", subtitle);
     }
+    let mut seen = FxHashSet::default();
     for value in desk.take_all(TranslatedTitle) {
         let words = value.words();
-        if !words.is_empty() && !record.titles.iter().any(|title| title.text == words) {
+        if !words.is_empty() && title_words.as_ref() != Some(&words) && seen.insert(words.clone()) {
             let lang = text::language(&words).map(Cow::Borrowed);
             record.titles.push(LangText { text: words, lang, span: value.whole(sink) });
         }
@@ -314,8 +320,8 @@ pub(super) fn read_titles_and_venue(
     let book_subtitle = desk.take(BookSubtitle).map(|v| v.words());
     let journal = desk.take(Journal);
     let journal_subtitle = desk.take(JournalSubtitle).map(|v| v.words());
-    let booktitle = booktitle.or(book).map(|v| (joined(&v.words(), book_subtitle.as_deref()), v));
-    let journal = journal.map(|v| (joined(&v.words(), journal_subtitle.as_deref()), v));
+    let booktitle = booktitle.or(book).map(|v| (joined(v.words(), book_subtitle.as_deref()), v));
+    let journal = journal.map(|v| (joined(v.words(), journal_subtitle.as_deref()), v));
     // A whole book may repeat its own title.
     let booktitle = match booktitle {
         Some((words, value)) if whole => {
