@@ -85,7 +85,8 @@ fn map<'p>(draft: &mut Draft<'_, 'p>, record: Element<'_, 'p>) {
         let known = KINDS.iter().find(|(_, known, _)| name.eq_ignore_ascii_case(known));
         let known = known.or_else(|| KINDS.iter().find(|(known, ..)| *known == number.text));
         draft.record.kind = Some(known.map_or(WorkKind::Other, |(.., kind)| *kind));
-        draft.record.spans.insert(Field::Type, draft.span(&number.range));
+        let place = if name.is_empty() { number.range.clone() } else { part.attribute_range("name") };
+        draft.record.spans.insert(Field::Type, draft.span(&place));
         draft.types.push(if name.is_empty() { number.text.into_owned() } else { name.into_owned() });
     }
     let kind = draft.record.kind;

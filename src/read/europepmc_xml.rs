@@ -7,6 +7,7 @@ use super::cut::{self, Records, evidence, root};
 use super::draft::{self, Draft, Parts, kebab, scheme_of};
 use super::input::Head;
 use super::people::link;
+use super::tagged::Slice;
 use super::tree::Element;
 use super::xml::Leaf;
 use super::{Sink, Spec, nlm, tagged};
@@ -321,16 +322,23 @@ fn summary<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
     let Some(leaf) = draft.value(part) else { return };
     let span = draft.span(&leaf.range);
     let plain = |text: &str| crate::text::clean(&super::markup::plain(text)).into_owned();
+    let raw = Slice { text: draft.sink.text().get(leaf.range.clone()).unwrap_or_default(), at: leaf.range.start };
+    let mut from = 0;
+    let mut section = |draft: &Draft<'_, 'p>, label, text: &str| {
+        let text = plain(text);
+        let span = draft.span(&raw.find_behind(&mut from, &text).range());
+        Section { label, text, span }
+    };
     let mut sections = Vec::new();
     let mut rest = &*leaf.text;
     let mut label = None;
     while let Some((before, after)) = rest.split_once("<h4>") {
-        sections.push(Section { label: label.take(), text: plain(before), span });
+        sections.push(section(draft, label.take(), before));
         let (heading, behind) = after.split_once("</h4>").unwrap_or((after, ""));
         label = Some(plain(heading).trim_end_matches([':', '.']).trim().to_string()).filter(|label| !label.is_empty());
         rest = behind;
     }
-    sections.push(Section { label, text: plain(rest), span });
+    sections.push(section(draft, label, rest));
     draft.summary(sections, None, span);
 }
 

@@ -941,16 +941,19 @@ fn reference(entry: &Entry<'_>, sink: &Sink<'_>) -> Reference {
         let mut reference = cited::entry(Slice { text: &entry.value, at: 0 }, sink);
         let span = sink.span(entry.slice.range());
         reference.span = span;
-        let doi = find_dois(&entry.value).into_iter().next().map(|(doi, _)| doi);
+        let doi = find_dois(&entry.value).into_iter().next();
         reference.ids = Default::default();
-        if let Some(doi) = doi {
-            reference.ids.insert(doi.at(span));
+        if let Some((doi, range)) = doi {
+            let place = entry.slice.find_behind(&mut 0, &entry.value[range]);
+            reference.ids.insert(doi.at(sink.span(place.range())));
         }
         return reference;
     }
     let span = sink.span(entry.slice.range());
     let mut reference = Reference { as_written: entry.value.clone(), span, ..Reference::default() };
+    let mut from = 0;
     for (key, value) in pairs {
+        let span = sink.span(entry.slice.find_behind(&mut from, value).range());
         let value = text::clean(value).into_owned();
         let scheme = match key {
             "citation_title" => {

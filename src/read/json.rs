@@ -922,7 +922,14 @@ impl Draft {
             Kind::Plain if !string.contains(['<', '&']) => {
                 sections::abstracts(Slice { text: value.raw(), at: range.start }, |_| None, sink)
             }
-            _ => sections::marked_up(&string, sink.span(range)),
+            _ => {
+                let mut found = sections::marked_up(&string, sink.span(range.clone()));
+                let (whole, mut from) = (Slice { text: value.raw(), at: range.start }, 0);
+                for section in found.iter_mut().flat_map(|summary| &mut summary.sections) {
+                    section.span = sink.span(whole.find_behind(&mut from, &section.text).range());
+                }
+                found
+            }
         };
         found.retain(|summary| !summary.text.is_empty());
         for summary in &mut found {

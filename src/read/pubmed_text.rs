@@ -822,7 +822,8 @@ impl<'s, 'p> Reading<'s, 'p> {
                 let names =
                     words.trim_start_matches("[Article in ").trim_end_matches(['.', ']']).replace(" and ", ", ");
                 self.record.languages.extend(names.split([',', ';']).filter_map(language_code).map(Cow::Borrowed));
-                let span = self.sink.span(block);
+                let start = body.as_ptr() as usize - self.piece.as_ptr() as usize;
+                let span = self.sink.span(start..start + body.len());
                 self.record.spans.entry(Field::Languages).or_insert(span);
             } else if body.starts_with("Author information:") {
                 marks = self.addresses(block);

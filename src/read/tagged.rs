@@ -68,6 +68,20 @@ impl<'t> Slice<'t> {
         parts.map(Self::trim).filter(|part| !part.text.is_empty())
     }
 
+    /// Where a value of it stands, behind a byte that moves on with each found; the whole, where the value is written
+    /// in another form.
+    pub(super) fn find_behind(self, from: &mut usize, value: &str) -> Self {
+        let behind = self.text.as_bytes().get(*from..).unwrap_or_default();
+        match memchr::memmem::find(behind, value.as_bytes()) {
+            Some(at) if !value.is_empty() => {
+                let start = *from + at;
+                *from = start + value.len();
+                self.split_at(*from).0.split_at(start).1
+            }
+            _ => self,
+        }
+    }
+
     /// Its lines, trimmed, empty ones left out.
     pub(super) fn lines(self) -> impl Iterator<Item = Self> {
         self.split(|c| c == '\n')

@@ -25,3 +25,4 @@ mod read_ris;
 mod read_workbook;
 mod read_wos;
 mod seeds;
+mod spans;

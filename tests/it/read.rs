@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Formats with the folder of their fixtures.
-const FORMATS: &[(Format, &str)] = &[
+pub const FORMATS: &[(Format, &str)] = &[
     (Format::Page, "page"),
     (Format::PubmedXml, "pubmed_xml"),
     (Format::Medline, "medline"),

@@ -7,10 +7,10 @@ use super::super::Sink;
 use super::super::people::People;
 use super::super::tagged::Slice;
 use super::{kind_of, markup, name_of};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, Span};
 use crate::record::{
-    Field, IdScheme, Identifier, LangText, Pages, PartialDate, PersonName, Record, Reference, ReferenceAuthor, Role,
-    Venue, WorkKind, language_code,
+    Contributor, Field, IdScheme, Identifier, LangText, Pages, PartialDate, PersonName, Record, Reference,
+    ReferenceAuthor, Role, Venue, WorkKind, language_code,
 };
 use crate::text;
 use std::borrow::Cow;
@@ -35,19 +35,22 @@ const FORMATS: &[(&str, WorkKind)] = &[
     (":patent", WorkKind::Patent),
 ];
 
-/// Reads one object; all of its values stand where it stands.
+/// Reads one object. A value stands at its own place, or where the object does if it is written in another form there.
 pub(super) fn record(slice: Slice<'_>, sink: &mut Sink<'_>) -> Record {
     let mut record = sink.record(slice.range());
-    let span = sink.span(slice.range());
+    let mut from = 0;
     let mut people = People::default();
     let mut venue = Venue::default();
     let (mut first, mut family, mut initials) = (None, None, None);
-    let mut names: Vec<(String, Role)> = Vec::new();
-    let mut titles: [Option<String>; 3] = [None, None, None];
+    let mut names: Vec<(String, Span)> = Vec::new();
+    let mut titles: [Option<(String, Span)>; 3] = [None, None, None];
     let mut format = String::new();
     let raw = markup::plain(slice.text);
     for pair in raw.split('&') {
         let Some((key, value)) = pair.split_once('=') else { continue };
+        let found = slice.find_behind(&mut from, pair);
+        let place = if found.text == pair { found.split_at(key.len() + 1).1 } else { slice }.range();
+        let span = sink.span(place.clone());
         let key = decode(key).to_ascii_lowercase();
         let value = text::clean(&markup::plain(&decode(value))).into_owned();
         if value.is_empty() {
@@ -65,22 +68,22 @@ pub(super) fn record(slice: Slice<'_>, sink: &mut Sink<'_>) -> Record {
         match key {
             "ctx_ver" | "rfr_id" | "ctx_enc" | "url_ver" | "url_ctx_fmt" | "ctx_tim" => {}
             "rft_val_fmt" => format = value,
-            "atitle" => titles[0] = titles[0].take().or(Some(value)),
-            "title" => titles[1] = titles[1].take().or(Some(value)),
-            "btitle" => titles[2] = titles[2].take().or(Some(value)),
+            "atitle" => titles[0] = titles[0].take().or(Some((value, span))),
+            "title" => titles[1] = titles[1].take().or(Some((value, span))),
+            "btitle" => titles[2] = titles[2].take().or(Some((value, span))),
             "jtitle" => {
                 let mut slot = venue.title.take();
                 set(&mut slot, Field::Venue, &mut record);
                 venue.title = slot;
             }
-            "stitle" => venue.abbreviation = Some(value),
+            "stitle" if venue.abbreviation.is_none() => venue.abbreviation = Some(value),
             "source" if venue.title.is_none() => venue.title = Some(value),
-            "pub" | "publisher" | "inst" => venue.publisher = Some(value),
-            "au" | "creator" | "aucorp" | "inventor" | "contributor" => names.push((value, Role::Author)),
+            "pub" | "publisher" | "inst" if venue.publisher.is_none() => venue.publisher = Some(value),
+            "au" | "creator" | "aucorp" | "inventor" | "contributor" => names.push((value, span)),
             "aufirst" => first = Some(value),
-            "aulast" => family = Some(value),
+            "aulast" => family = Some((value, span)),
             "auinit" | "auinit1" => initials = initials.or(Some(value)),
-            "issn" | "eissn" | "isbn" => sink.serial_numbers(&value, slice.range(), &mut venue, &mut record),
+            "issn" | "eissn" | "isbn" => sink.serial_numbers(&value, place, &mut venue, &mut record),
             "date" => {
                 record.issued = PartialDate::parse(&value);
                 match record.issued {
@@ -105,13 +108,13 @@ pub(super) fn record(slice: Slice<'_>, sink: &mut Sink<'_>) -> Record {
                 set(&mut slot, Field::Pages, &mut record);
                 record.pages.first = slot;
             }
-            "epage" => record.pages.last = Some(value),
+            "epage" if record.pages.last.is_none() => record.pages.last = Some(value),
             "pages" if record.pages.first.is_none() => {
                 record.pages = Pages { article_number: record.pages.article_number.take(), ..Pages::parse(&value) };
                 record.spans.insert(Field::Pages, span);
             }
-            "artnum" => record.pages.article_number = Some(value),
-            "tpages" => record.pages.count = value.parse().ok(),
+            "artnum" if record.pages.article_number.is_none() => record.pages.article_number = Some(value),
+            "tpages" if value.parse::<u32>().is_ok() => record.pages.count = value.parse().ok(),
             "language" => match language_code(&value) {
                 Some(code) => record.languages.push(Cow::Borrowed(code)),
                 None => record.keep_other(key, value),
@@ -141,11 +144,15 @@ pub(super) fn record(slice: Slice<'_>, sink: &mut Sink<'_>) -> Record {
         (Some(own), title, book) => (Some(own), book.or(title)),
         (None, title, book) => (title.or(book), None),
     };
-    if venue.title.is_none() && container.is_some() {
-        venue.title = container;
-        record.spans.insert(Field::Venue, span);
+    match (container, &venue.title) {
+        (Some((title, span)), None) => {
+            venue.title = Some(title);
+            record.spans.insert(Field::Venue, span);
+        }
+        (Some((title, _)), Some(held)) if title != *held => record.keep_other("title", title),
+        _ => {}
     }
-    if let Some(own) = own {
+    if let Some((own, span)) = own {
         let lang = text::language(&own).map(Cow::Borrowed);
         record.titles.push(LangText { text: own, lang, span });
     }
@@ -156,18 +163,19 @@ pub(super) fn record(slice: Slice<'_>, sink: &mut Sink<'_>) -> Record {
         }
     }
     // The first author stands in parts as well.
-    let parts = family.and_then(|family| PersonName::from_parts(&family, first.or(initials).as_deref(), None));
-    let repeated = parts.as_ref().zip(names.first()).is_some_and(|(parts, (name, _))| {
+    let parts = family
+        .and_then(|(family, span)| Some((PersonName::from_parts(&family, first.or(initials).as_deref(), None)?, span)));
+    let repeated = parts.as_ref().zip(names.first()).is_some_and(|((parts, _), (name, _))| {
         let folded = text::fold(name);
         folded.split(' ').any(|word| word == text::fold(&parts.family)) || folded.contains(&text::fold(&parts.family))
     });
-    if let Some(parts) = parts {
-        let written = if repeated { names.remove(0).0 } else { parts.display() };
+    if let Some((parts, span)) = parts {
+        let (written, span) = if repeated { names.remove(0) } else { (parts.display(), span) };
         people.add(&mut record, Role::Author, written, Some(parts), span);
     }
-    for (name, role) in names {
+    for (name, span) in names {
         let parts = name_of(&name);
-        people.add(&mut record, role, name, parts, span);
+        people.add(&mut record, Role::Author, name, parts, span);
     }
     if !venue.is_empty() {
         record.venue = Some(venue);
@@ -181,8 +189,8 @@ pub(super) fn record(slice: Slice<'_>, sink: &mut Sink<'_>) -> Record {
 /// What a page lists beside its own publication.
 pub(super) fn reference(record: &Record, slice: Slice<'_>, sink: &Sink<'_>) -> Reference {
     let span = sink.span(slice.range());
-    let authors =
-        record.contributors.iter().map(|c| ReferenceAuthor { as_written: c.as_written.clone(), span }).collect();
+    let author = |c: &Contributor| ReferenceAuthor { as_written: c.as_written.clone(), span: c.span };
+    let authors = record.contributors.iter().map(author).collect();
     Reference {
         as_written: text::clean(&markup::plain(slice.text)).into_owned(),
         ids: record.ids.clone(),

@@ -171,6 +171,10 @@ impl<'t> Writer<'_, 't> {
             return;
         }
         let slice = self.place(value);
+        self.push_at(meaning, name, value, slice);
+    }
+
+    fn push_at(&mut self, meaning: Meaning, name: &str, value: &str, slice: Slice<'t>) {
         let clean = crate::text::clean(&super::markup::plain(value)).into_owned();
         let name = Cow::Owned(format!("jsonld.{name}"));
         self.entries.push(Entry { family: Family::JsonLd, meaning, name, value: clean, slice });
@@ -190,6 +194,18 @@ impl<'t> Writer<'_, 't> {
             }
         }
         self.script
+    }
+
+    /// Where two parts of a name stand, which may be in either order.
+    fn both(&mut self, family: &str, given: &str) -> Slice<'t> {
+        let from = self.from;
+        let family = self.place(family).range();
+        let behind = std::mem::replace(&mut self.from, from);
+        let given = self.place(given).range();
+        self.from = self.from.max(behind);
+        let (start, end) = (family.start.min(given.start), family.end.max(given.end));
+        let (start, end) = (start - self.script.at, end - self.script.at);
+        self.script.split_at(end).0.split_at(start).1
     }
 
     /// Members in the order of the script; what is not known is kept where it is text.
@@ -272,13 +288,14 @@ impl<'t> Writer<'_, 't> {
                 Value::Object(person) => {
                     let part =
                         |key: &str| person.get(key).and_then(Value::as_str).map(str::trim).filter(|p| !p.is_empty());
-                    let name = match (part("familyName"), part("givenName"), part("name")) {
-                        (Some(family), Some(given), _) => format!("{family}, {given}"),
-                        (_, _, Some(name)) => name.to_string(),
-                        (Some(family), None, None) => family.to_string(),
+                    match (part("familyName"), part("givenName"), part("name")) {
+                        (Some(family), Some(given), _) => {
+                            let slice = self.both(family, given);
+                            self.push_at(Person(role), "author.name", &format!("{family}, {given}"), slice);
+                        }
+                        (_, _, Some(name)) | (Some(name), None, None) => self.push(Person(role), "author.name", name),
                         _ => continue,
-                    };
-                    self.push(Person(role), "author.name", &name);
+                    }
                     for key in ["affiliation", "worksFor"] {
                         for place in person.get(key).into_iter().flat_map(items) {
                             if let Some(place) = self::name(place) {

@@ -763,10 +763,13 @@ impl<'p> Draft<'_, 'p> {
     fn language(&mut self, tag: &Tag<'p>) {
         let Some(leaf) = self.leaf(tag) else { return };
         let span = self.span(&leaf.range);
-        self.record.spans.entry(Field::Languages).or_insert(span).end = span.end;
         match nlm::language(&leaf.text) {
-            Some(lang) if self.record.languages.iter().take(FEW).any(|known| *known == lang) => {}
-            Some(lang) => self.record.languages.push(lang),
+            Some(lang) => {
+                self.record.spans.entry(Field::Languages).or_insert(span).end = span.end;
+                if self.record.languages.iter().take(FEW).all(|known| *known != lang) {
+                    self.record.languages.push(lang);
+                }
+            }
             None => self.record.keep_other(tag.name, leaf.text),
         }
     }
