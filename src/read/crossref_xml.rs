@@ -194,7 +194,7 @@ struct Frame<'a, 'p> {
 
 /// Elements of containers that are read again for each of their works, in all: beyond that a file would make of itself
 /// its square.
-const MOST_REPEATED: usize = 10_000_000;
+const MOST_REPEATED: usize = 1_000_000;
 /// Containers around one work; the series, book and event of a chapter are three.
 const MOST_CONTAINERS: usize = 16;
 

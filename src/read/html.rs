@@ -22,7 +22,7 @@ mod scan;
 
 use super::input::{Head, xml_root};
 use super::people::{self, People, link};
-use super::tagged::{Slice, evidence};
+use super::tagged::{Slice, evidence, head_of};
 use super::{Sink, Spec, cited, markup};
 use crate::diagnostic::{Severity, Span};
 use crate::record::{
@@ -31,6 +31,7 @@ use crate::record::{
 };
 use crate::text;
 use Meaning::*;
+use rustc_hash::FxHashSet;
 use scan::Found;
 use std::borrow::Cow;
 
@@ -415,12 +416,20 @@ struct Page<'s, 'p> {
     venue: Venue,
     /// The family each member was taken from.
     taken: Vec<(&'static str, Family)>,
+    /// The keywords of the first family that has any, in comparable form.
+    keywords: Option<FxHashSet<String>>,
+}
+
+/// As much of a text as another of that length has to be compared with: a text of a megabyte is not compared with each of
+/// ten thousand short ones.
+fn as_long_as<'t>(text: &'t str, other: &str) -> &'t str {
+    head_of(text, other.chars().count() + 100)
 }
 
 impl<'s, 'p> Page<'s, 'p> {
     fn new(sink: &'s mut Sink<'p>, range: std::ops::Range<usize>) -> Self {
         let record = sink.record(range);
-        Self { sink, record, people: People::default(), venue: Venue::default(), taken: Vec::new() }
+        Self { sink, record, people: People::default(), venue: Venue::default(), taken: Vec::new(), keywords: None }
     }
 
     /// Whether a family is the one a member is taken from: the first that has it.
@@ -435,7 +444,8 @@ impl<'s, 'p> Page<'s, 'p> {
     }
 
     fn keep(&mut self, entry: &Entry<'_>) {
-        let held = self.record.other.get(&*entry.name).is_some_and(|values| values.contains(&entry.value));
+        let others = self.record.other.get(&*entry.name);
+        let held = others.is_some_and(|values| values.iter().take(64).any(|value| *value == entry.value));
         if !held {
             self.record.keep_other(&entry.name, entry.value.clone());
         }
@@ -643,7 +653,8 @@ impl<'s, 'p> Page<'s, 'p> {
 
     fn title(&mut self, entry: &Entry<'_>) {
         let lang = text::language(&entry.value).map(Cow::Borrowed);
-        let same = |title: &LangText| text::fold(&title.text) == text::fold(&entry.value);
+        let folded = text::fold(&entry.value);
+        let same = |title: &LangText| text::fold(as_long_as(&title.text, &entry.value)) == folded;
         if self.record.titles.iter().any(same) {
             return;
         }
@@ -794,9 +805,10 @@ impl<'s, 'p> Page<'s, 'p> {
 
     fn keywords(&mut self, entry: &Entry<'_>, scheme: KeywordScheme) {
         if !self.takes("keywords", entry.family) {
-            let words = entry.value.split([';', ',']).map(text::fold);
-            let known = words.into_iter().all(|word| self.record.keywords.iter().any(|k| text::fold(&k.text) == word));
-            if !known {
+            let keywords = &self.record.keywords;
+            // Keywords of the first family come before those of any other: they are folded once.
+            let held = self.keywords.get_or_insert_with(|| keywords.iter().map(|k| text::fold(&k.text)).collect());
+            if !entry.value.split([';', ',']).all(|word| held.contains(&text::fold(word))) {
                 self.keep(entry);
             }
             return;
@@ -818,7 +830,12 @@ impl<'s, 'p> Page<'s, 'p> {
     fn abstract_text(&mut self, entry: &Entry<'_>) {
         let folded = text::fold(&entry.value);
         // Open Graph and the page's own description cut it short.
-        if self.record.abstracts.iter().any(|held| text::fold(&held.text).starts_with(folded.trim_end())) {
+        if self
+            .record
+            .abstracts
+            .iter()
+            .any(|held| text::fold(as_long_as(&held.text, &entry.value)).starts_with(folded.trim_end()))
+        {
             return;
         }
         let has_other_script =

@@ -539,7 +539,7 @@ fn read_field<'t>(
             record.spans.entry(Member::Type).or_insert_with(|| sink.span(range));
             for part in value.split(|c| matches!(c, ';' | '\n')).filter(|p| p.text != "-") {
                 let words = words_of(part).trim_end_matches('.').to_string();
-                if !state.types.contains(&words) {
+                if !state.types.iter().take(64).any(|held| *held == words) {
                     state.types.push(words);
                 }
             }
@@ -613,7 +613,7 @@ fn read_title(field: &Field<'_>, meaning: Meaning, record: &mut Record, state: &
         Some(inside) => (inside, Some("en")),
         None => (words, sections::lang_of(words, &state.languages)),
     };
-    if words.is_empty() || is_title(record, &words) {
+    if words.is_empty() || is_title(record, words) {
         return;
     }
     let title = LangText { text: words.to_string(), lang: lang.map(Cow::Borrowed), span: sink.span(value.range()) };

@@ -622,7 +622,7 @@ fn extra_lines(field: &Field<'_>, record: &mut Record) {
 
 fn add_title(words: &str, range: Range<usize>, record: &mut Record, state: &State<'_>, sink: &Sink<'_>) {
     // Exporters repeat the title under a second tag, or write the same line twice.
-    if !words.is_empty() && !is_title(record, &words) {
+    if !words.is_empty() && !is_title(record, words) {
         let lang = sections::lang_of(words, &state.languages).map(Cow::Borrowed);
         record.titles.push(LangText { text: words.to_string(), lang, span: sink.span(range) });
     }

@@ -267,10 +267,11 @@ fn is_heading(line: &str) -> bool {
 
 /// The language of a text in a script that only few languages share with its neighbours.
 fn foreign_script(text: &str) -> Option<&'static str> {
-    if text.is_ascii() {
+    let beginning = head_of(text, 400);
+    if beginning.is_ascii() {
         return None;
     }
-    text::language(head_of(text, 400)).filter(|lang| matches!(*lang, "zh" | "ja" | "ko" | "ru" | "uk"))
+    text::language(beginning).filter(|lang| matches!(*lang, "zh" | "ja" | "ko" | "ru" | "uk"))
 }
 
 /// A paragraph cut at its labels.

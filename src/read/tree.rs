@@ -9,6 +9,7 @@
 use super::xml::{Leaf, Problem, Tag, Token, Xml, local_name, resolve};
 use crate::diagnostic::Severity;
 use crate::text;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
@@ -409,8 +410,8 @@ impl<'a, 't> Element<'a, 't> {
         // Where the last element that is no markup ended.
         let mut last_end = 0;
         let mut adjacent = false;
-        // Whether an element holds a formula in the notation that is read: the one asked for last.
-        let mut math_in = (u32::MAX, false);
+        // Which elements with formulas hold them in the notation that is read, too.
+        let mut has_math: FxHashMap<u32, bool> = FxHashMap::default();
         let mut at = self.at + 1;
         while at < node.end {
             let inside = &self.tree.nodes[at as usize];
@@ -420,10 +421,9 @@ impl<'a, 't> Element<'a, 't> {
             match &inside.kind {
                 Kind::Element(tag) => {
                     let local = local_name(tag.name);
-                    if local == "tex-math" && math_in.0 != inside.parent {
-                        math_in = (inside.parent, self.has_math(inside.parent));
-                    }
-                    let repeats = local.starts_with("annotation") || local == "tex-math" && math_in.1;
+                    let repeats = local.starts_with("annotation")
+                        || local == "tex-math"
+                            && *has_math.entry(inside.parent).or_insert_with(|| self.has_math(inside.parent));
                     if leave_out(local) || repeats || inside.cut {
                         if repeats {
                             Self { tree: self.tree, at }.pass_over();

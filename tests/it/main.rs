@@ -9,6 +9,7 @@ mod durability;
 mod examples;
 mod gephi;
 mod graph;
+mod hostile;
 mod large;
 mod network;
 mod ontology;

@@ -167,7 +167,7 @@ fn unquoted(bytes: &[u8], at: usize, end: usize, separator: u8, cells: &mut Vec<
     }
 }
 
-/// Bytes within which the end of a quoted value between tabs is looked for.
+/// Bytes within which the end of a quoted value is looked for.
 const LONGEST_WAIT: usize = 1 << 20;
 
 /// The end of the last row that a line end closes, from a byte on.
@@ -182,6 +182,10 @@ pub(super) fn boundary(text: &str, from: usize, separator: u8) -> Option<usize> 
         let open = separator == b'\t'
             && bytes.len() - at < LONGEST_WAIT
             && places.iter().any(|place| !place.quoted && bytes.get(place.range.start) == Some(&b'"'));
+        // A quotation mark that nothing closes must not make one piece of all that follows.
+        if !ended && whole.is_none() && bytes.len() - at >= LONGEST_WAIT && places.iter().any(|place| place.unclosed) {
+            return memchr::memrchr(b'\n', bytes).map(|at| at + 1);
+        }
         if !ended || open {
             break;
         }
