@@ -7,6 +7,7 @@
 //! Specification: [API format](https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md),
 //! [types](https://api.crossref.org/types).
 
+use super::catalogues::{self, Notice};
 use super::json::{self, Draft, Kind, Node, Sample};
 use super::people::link;
 use super::{Sink, Spec, citeproc};
@@ -78,16 +79,8 @@ enum Meaning {
     TimesCited,
     Funders,
     Relations,
-    Updates(Direction),
+    Updates(Notice),
     Nothing,
-}
-
-#[derive(Clone, Copy)]
-enum Direction {
-    /// This work is a notice about the other.
-    Of,
-    /// The other is a notice about this work.
-    In,
 }
 
 const MEMBERS: &[(&str, Meaning)] = &[
@@ -128,8 +121,8 @@ const MEMBERS: &[(&str, Meaning)] = &[
     ("is-referenced-by-count", TimesCited),
     ("funder", Funders),
     ("relation", Relations),
-    ("update-to", Updates(Direction::Of)),
-    ("updated-by", Updates(Direction::In)),
+    ("update-to", Updates(Notice::Of)),
+    ("updated-by", Updates(Notice::In)),
     ("reference-count", Nothing),
     ("references-count", Nothing),
     ("prefix", Nothing),
@@ -177,22 +170,6 @@ const TYPES: &[(&str, WorkKind)] = &[
     ("journal-issue", WorkKind::Other),
     ("journal-volume", WorkKind::Other),
     ("other", WorkKind::Other),
-];
-
-/// [Kinds of updates](https://www.crossref.org/documentation/crossmark/participating-in-crossmark/), without what tells the direction.
-const UPDATES: &[(&str, &str)] = &[
-    ("correction", "erratum"),
-    ("corrigendum", "erratum"),
-    ("erratum", "erratum"),
-    ("clarification", "erratum"),
-    ("addendum", "erratum"),
-    ("retraction", "retraction"),
-    ("partial_retraction", "partial-retraction"),
-    ("withdrawal", "retraction"),
-    ("removal", "retraction"),
-    ("expression_of_concern", "expression-of-concern"),
-    ("new_edition", "update"),
-    ("new_version", "update"),
 ];
 
 /// Schemes of `relation/id-type`.
@@ -289,7 +266,7 @@ fn read(meaning: Meaning, name: &str, value: Node<'_>, draft: &mut Draft, dates:
         TimesCited => draft.times_cited(name, value, sink),
         Funders => funders(value, draft, sink),
         Relations => relations(value, draft, sink),
-        Updates(direction) => updates(name, value, direction, draft, sink),
+        Updates(notice) => updates(name, value, notice, draft, sink),
         Nothing => {}
     }
 }
@@ -316,12 +293,12 @@ fn join_subtitle(node: Node<'_>, draft: &mut Draft) {
     let Some(subtitle) = subtitle else { return };
     let Some(title) = draft.record.titles.first_mut() else { return draft.record.keep_other("subtitle", subtitle) };
     if !text::fold(&title.text).contains(&text::fold(&subtitle)) {
-        let joint = if title.text.ends_with([':', '?', '!', '.', '–', '—']) { " " } else { ": " };
-        title.text = [title.text.as_str(), joint, &subtitle].concat();
+        title.text = catalogues::with_subtitle(&title.text, &subtitle);
     }
 }
 
 fn person(role: Role, list: &str, value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
+    let before = draft.record.contributors.len();
     citeproc::name(draft, role, value, sink, |draft, index, name, member, sink| match name {
         "ORCID" => draft.person_id(index, IdScheme::Orcid, member, sink),
         "affiliation" => {
@@ -335,6 +312,12 @@ fn person(role: Role, list: &str, value: Node<'_>, draft: &mut Draft, sink: &mut
         "role-start" | "role" | "prefix" => draft.keep_member(list, name, member),
         _ => draft.keep_member(list, name, member),
     });
+    if role == Role::Other
+        && let Some(added) = draft.record.contributors.get(before)
+    {
+        let words = [list, ": ", &added.as_written].concat();
+        draft.record.keep_other("role", words);
+    }
 }
 
 /// `{"name": …, "department": […], "place": […], "id": [{"id": "https://ror.org/…", "id-type": "ROR"}]}`, or the text.
@@ -532,7 +515,7 @@ fn relations(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
                 draft.keep_member("relation", kind, item);
                 continue;
             };
-            relation(kind.to_string(), item.text_of("id-type").unwrap_or_default(), id, draft, sink);
+            relation(catalogues::relation(kind), item.text_of("id-type").unwrap_or_default(), id, draft, sink);
         }
     }
 }
@@ -557,23 +540,20 @@ fn relation(kind: String, id_type: String, id: Node<'_>, draft: &mut Draft, sink
     draft.record.relations.push(relation);
 }
 
-fn updates(tag: &str, value: Node<'_>, direction: Direction, draft: &mut Draft, sink: &mut Sink<'_>) {
+fn updates(tag: &str, value: Node<'_>, notice: Notice, draft: &mut Draft, sink: &mut Sink<'_>) {
     for item in value.items() {
         let (Some(kind), Some(doi)) = (item.text_of("type"), item.get("DOI")) else {
             draft.keep(tag, item);
             continue;
         };
-        let known = UPDATES.iter().find(|(known, _)| *known == kind.replace('-', "_")).map(|(_, kind)| *kind);
-        if known.is_none() {
+        let (name, known) = catalogues::update(&kind, notice);
+        if !known {
             let message = format!("kind of update {kind:?} is not known; kept as written");
             sink.note(Severity::Info, "unknown-relation", item.range().start, message);
         }
-        let stem = known.map_or_else(|| kind.replace('_', "-"), str::to_string);
-        let end = match (direction, stem.as_str()) {
-            (Direction::In, _) => "-in",
-            (Direction::Of, "erratum" | "expression-of-concern") => "-for",
-            (Direction::Of, _) => "-of",
-        };
-        relation([&stem, end].concat(), "doi".to_string(), doi, draft, sink);
+        relation(name, "doi".to_string(), doi, draft, sink);
+        if let Some(date) = item.get("updated").and_then(citeproc::date) {
+            draft.record.keep_other("update date", date.to_string());
+        }
     }
 }

@@ -4,13 +4,15 @@
 //! proceedings …) with its metadata, and in it the works. Each work is a record; a container without works is one itself.
 //! What stands with the container (titles, ISSNs, volume, date) holds for the works that do not say it themselves.
 
+use super::catalogues::{self, Notice};
 use super::cut::{self, Records, evidence, root};
-use super::draft::{Draft, Parts, kebab, lang, role_of, scheme_of};
+use super::draft::{Draft, Parts, lang, role_of, scheme_of};
 use super::input::Head;
 use super::people::link;
 use super::tree::{Element, Tree};
 use super::xml::Leaf;
 use super::{Sink, Spec};
+use crate::diagnostic::Severity;
 use crate::record::{Field, Funding, IdScheme, Ids, Lang, PartialDate, Reference, Role, Venue, WorkKind};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -75,20 +77,6 @@ const CONTAINERS: &[(&str, WorkKind)] = &[
     ("journal_metadata", WorkKind::Other),
 ];
 
-/// Relations that have a name of the house.
-const RELATIONS: &[(&str, &str)] = &[
-    ("isPreprintOf", "preprint-of"),
-    ("hasPreprint", "has-preprint"),
-    ("isCommentOn", "comment-on"),
-    ("hasComment", "comment-in"),
-    ("correction", "erratum-for"),
-    ("corrigendum", "erratum-for"),
-    ("erratum", "erratum-for"),
-    ("retraction", "retraction-of"),
-    ("withdrawal", "retraction-of"),
-    ("expression_of_concern", "expression-of-concern-for"),
-];
-
 /// Housekeeping of the service.
 const PASSED_OVER: &[&str] = &["timestamp", "collection", "crm-item"];
 
@@ -145,7 +133,7 @@ fn read(sink: &mut Sink<'_>, range: Range<usize>, closed: bool) {
             };
             let at = range.start;
             sink.note(
-                crate::diagnostic::Severity::Error,
+                Severity::Error,
                 code,
                 at,
                 format!("no work is described: {:?}; left out", super::xml::quote(&message)),
@@ -357,8 +345,7 @@ fn titles<'p>(draft: &mut Draft<'_, 'p>, work: Element<'_, 'p>, ours: Option<Lan
                 "title" => {
                     let Some(mut leaf) = draft.value(part) else { continue };
                     if let Some(subtitle) = subtitles.next().and_then(|subtitle| draft.value(subtitle)) {
-                        let joint = if leaf.text.ends_with([':', '?', '!']) { " " } else { ": " };
-                        leaf.text = Cow::Owned([&leaf.text, joint, &subtitle.text].concat());
+                        leaf.text = Cow::Owned(catalogues::with_subtitle(&leaf.text, &subtitle.text));
                     }
                     draft.title(leaf, language.clone());
                 }
@@ -399,7 +386,7 @@ fn venue<'p>(draft: &mut Draft<'_, 'p>, container: Element<'_, 'p>) {
         && let Some(leaf) = draft.child_value(data, "doi")
     {
         if draft.record.kind.is_some_and(WorkKind::is_part) {
-            draft.relation("part-of", Some(IdScheme::Doi), &leaf.text, leaf.range);
+            draft.relation("is-part-of", Some(IdScheme::Doi), &leaf.text, leaf.range);
         } else {
             draft.record.keep_other(&[container.name(), " doi"].concat(), leaf.text);
         }
@@ -472,6 +459,13 @@ fn contributor<'p>(draft: &mut Draft<'_, 'p>, person: Element<'_, 'p>, role: Rol
         _ => return,
     };
     let Some(index) = index else { return };
+    if role == Role::Other
+        && let Some(stated) = person.attribute("contributor_role")
+        && let Some(added) = draft.record.contributors.get(index)
+    {
+        let words = [&*stated, ": ", &added.as_written].concat();
+        draft.record.keep_other("role", words);
+    }
     for part in person.children() {
         match part.name() {
             "ORCID" => {
@@ -591,8 +585,7 @@ fn program<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
     for item in part.all("related_item") {
         for link in item.children().filter(|e| e.name().ends_with("work_relation")) {
             let kind = link.attribute("relationship-type").unwrap_or(Cow::Borrowed("related"));
-            let kind =
-                RELATIONS.iter().find(|(name, _)| *name == kind).map_or_else(|| kebab(&kind), |(_, k)| k.to_string());
+            let kind = catalogues::relation(&kind);
             let Some(leaf) = draft.value(link) else { continue };
             let scheme = link.attribute("identifier-type").and_then(|name| scheme_of(&name, &leaf.text));
             draft.relation(&kind, scheme, &leaf.text, leaf.range);
@@ -655,12 +648,16 @@ fn funders<'p>(draft: &mut Draft<'_, 'p>, group: Element<'_, 'p>) {
 
 fn update<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
     let kind = part.attribute("type").unwrap_or(Cow::Borrowed("update"));
-    let kind = RELATIONS
-        .iter()
-        .find(|(name, _)| *name == kind)
-        .map_or_else(|| [&kebab(&kind), "-of"].concat(), |(_, k)| k.to_string());
+    let (name, known) = catalogues::update(&kind, Notice::Of);
+    if !known {
+        let message = format!("kind of update {kind:?} is not known; kept as written");
+        draft.note(Severity::Info, "unknown-relation", part.start(), message);
+    }
     if let Some(leaf) = draft.value(part) {
-        draft.relation(&kind, Some(IdScheme::Doi), &leaf.text, leaf.range);
+        draft.relation(&name, Some(IdScheme::Doi), &leaf.text, leaf.range);
+    }
+    if let Some(date) = part.attribute("date") {
+        draft.record.keep_other("update date", date);
     }
 }
 
@@ -669,7 +666,7 @@ fn citations<'p>(draft: &mut Draft<'_, 'p>, list: Element<'_, 'p>) {
         let mut reference = Reference::default();
         let mut ids = Ids::default();
         let mut volume_title = None;
-        let mut whole = None;
+        let (mut whole, mut dated) = (None, None);
         for part in citation.children() {
             let Some(leaf) = draft.value(part) else { continue };
             match part.name() {
@@ -689,6 +686,7 @@ fn citations<'p>(draft: &mut Draft<'_, 'p>, list: Element<'_, 'p>) {
                 "cYear" => {
                     let year: String = leaf.text.chars().filter(char::is_ascii_digit).take(4).collect();
                     reference.year = year.parse().ok().filter(|year| (1000..3000).contains(year));
+                    dated = Some(leaf.text.into_owned());
                 }
                 "article_title" => reference.title = Some(leaf.text.into_owned()),
                 "volume_title" => volume_title = Some(leaf.text.into_owned()),
@@ -703,7 +701,7 @@ fn citations<'p>(draft: &mut Draft<'_, 'p>, list: Element<'_, 'p>) {
             (Some(_), Some(title)) if reference.venue.is_none() => reference.venue = Some(title),
             _ => {}
         }
-        reference.as_written = whole.unwrap_or_else(|| Draft::compose(&reference));
+        reference.as_written = whole.unwrap_or_else(|| Draft::compose(&reference, dated));
         if reference.as_written.is_empty() {
             reference.as_written = reference.ids.iter().next().map(|id| id.value().to_string()).unwrap_or_default();
         }

@@ -7,6 +7,7 @@
 //! Specification: [DataCite metadata schema 4](https://schema.datacite.org/meta/kernel-4/),
 //! [its JSON](https://support.datacite.org/docs/datacite-json).
 
+use super::catalogues::{self, is_unknown};
 use super::json::{self, Draft, Node, Parts, Sample};
 use super::people::link;
 use super::{Sink, Spec, citeproc};
@@ -120,59 +121,6 @@ const MEMBERS: &[(&str, Meaning)] = &[
     ("versionOfCount", Nothing),
 ];
 
-/// [General types](https://datacite-metadata-schema.readthedocs.io/en/4.6/appendices/appendix-1/resourceTypeGeneral/).
-/// `Text` says nothing; then the other types do.
-const TYPES: &[(&str, WorkKind)] = &[
-    ("Audiovisual", WorkKind::Other),
-    ("Award", WorkKind::Other),
-    ("Book", WorkKind::Book),
-    ("BookChapter", WorkKind::BookChapter),
-    ("Collection", WorkKind::Dataset),
-    ("ComputationalNotebook", WorkKind::Other),
-    ("ConferencePaper", WorkKind::ConferencePaper),
-    ("ConferenceProceeding", WorkKind::Proceedings),
-    ("DataPaper", WorkKind::JournalArticle),
-    ("Dataset", WorkKind::Dataset),
-    ("Dissertation", WorkKind::Thesis),
-    ("Event", WorkKind::Other),
-    ("Image", WorkKind::Other),
-    ("Instrument", WorkKind::Other),
-    ("InteractiveResource", WorkKind::Other),
-    ("Journal", WorkKind::Other),
-    ("JournalArticle", WorkKind::JournalArticle),
-    ("Model", WorkKind::Other),
-    ("OutputManagementPlan", WorkKind::Report),
-    ("PeerReview", WorkKind::Other),
-    ("PhysicalObject", WorkKind::Other),
-    ("Poster", WorkKind::ConferencePaper),
-    ("Preprint", WorkKind::Preprint),
-    ("Presentation", WorkKind::ConferencePaper),
-    ("Project", WorkKind::Other),
-    ("Report", WorkKind::Report),
-    ("Service", WorkKind::Other),
-    ("Software", WorkKind::Other),
-    ("Sound", WorkKind::Other),
-    ("Standard", WorkKind::Report),
-    ("StudyRegistration", WorkKind::Other),
-    ("Workflow", WorkKind::Other),
-    ("Other", WorkKind::Other),
-];
-
-/// Words in free types of texts, and what they make of a publication.
-const TEXTS: &[(&str, WorkKind)] = &[
-    ("preprint", WorkKind::Preprint),
-    ("working paper", WorkKind::Report),
-    ("dissertation", WorkKind::Thesis),
-    ("thesis", WorkKind::Thesis),
-    ("journal article", WorkKind::JournalArticle),
-    ("article", WorkKind::JournalArticle),
-    ("book chapter", WorkKind::BookChapter),
-    ("conference paper", WorkKind::ConferencePaper),
-    ("poster", WorkKind::ConferencePaper),
-    ("report", WorkKind::Report),
-    ("book", WorkKind::Book),
-];
-
 /// Schemes of `relatedIdentifierType`, `identifierType`, `nameIdentifierScheme` and their kin.
 const ID_TYPES: &[(&str, IdScheme)] = &[
     ("doi", IdScheme::Doi),
@@ -194,14 +142,6 @@ const ID_TYPES: &[(&str, IdScheme)] = &[
 
 fn scheme(name: &str) -> Option<IdScheme> {
     ID_TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim())).map(|(_, scheme)| *scheme)
-}
-
-/// [Standard values](https://datacite-metadata-schema.readthedocs.io/en/4.6/appendices/appendix-3/) for what is not known.
-fn is_unknown(name: &str) -> bool {
-    let plain = name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let codes = ["unac", "unal", "unap", "unas", "unav", "unkn", "none", "null", "tba", "etal", "at"];
-    name.contains("(:") && codes.contains(&plain.as_str())
-        || matches!(plain.as_str(), "not available" | "no name" | "unknown unknown" | "none" | "null" | "")
 }
 
 fn map(node: Node<'_>, mut draft: Draft, sink: &mut Sink<'_>) -> Option<Draft> {
@@ -315,17 +255,14 @@ fn other_id(tag: &str, value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) 
 fn types(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
     let general = value.text_of("resourceTypeGeneral");
     let free = value.text_of("resourceType");
-    let known = general.as_deref().and_then(|name| TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)));
+    let known = general.as_deref().and_then(catalogues::resource);
     // DataCite derives these; `article` is its word for whatever it cannot tell.
     let derived = value.text_of("citeproc").filter(|kind| kind != "article");
-    let by_words = free
-        .as_deref()
-        .map(str::to_lowercase)
-        .and_then(|words| TEXTS.iter().find(|(known, _)| words.contains(known)).map(|(_, kind)| *kind));
+    let by_words = free.as_deref().and_then(catalogues::kind_of_text);
     let text = general.as_deref().is_none_or(|name| name.eq_ignore_ascii_case("Text"));
     let thesis = value.text_of("bibtex").is_some_and(|kind| kind.ends_with("thesis"));
     let kind = match known {
-        Some((_, kind)) => Some(*kind),
+        Some(kind) => Some(kind),
         None if text && thesis => Some(WorkKind::Thesis),
         None => by_words.filter(|_| text).or_else(|| citeproc::work_kind(&derived?)),
     };
@@ -440,10 +377,11 @@ fn lang(value: Node<'_>) -> Option<Lang> {
     value.text_of("lang").and_then(|code| language_code(&code)).map(Cow::Borrowed)
 }
 
-/// A title without a type is the title; a translated one is it in another language.
+/// A title without a type is the title, which a subtitle goes on from; a translated one is it in another language.
 fn titles(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
     let is_main = |item: &Node<'_>| matches!(item.text_of("titleType").as_deref(), None | Some("TranslatedTitle"));
     let any_main = value.items().any(|item| is_main(&item));
+    let (before, mut subtitle) = (draft.record.titles.len(), None);
     for (number, item) in value.items().enumerate() {
         let title = item.get("title").unwrap_or(item);
         let Some(text) = title.plain() else { continue };
@@ -455,13 +393,22 @@ fn titles(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
             }
         } else {
             let kind = item.text_of("titleType").unwrap_or_default();
-            draft.record.keep_other(&["titles.", &kind].concat(), text);
+            if kind == "Subtitle" && subtitle.is_none() {
+                subtitle = Some(text);
+            } else {
+                draft.record.keep_other(&["titles.", &kind].concat(), text);
+            }
         }
         for (name, member) in item.members() {
             if !matches!(name, "title" | "titleType" | "lang") {
                 draft.keep_member("titles", name, member);
             }
         }
+    }
+    match (draft.record.titles.get_mut(before), subtitle) {
+        (Some(title), Some(subtitle)) => title.text = catalogues::with_subtitle(&title.text, &subtitle),
+        (None, Some(subtitle)) => draft.record.keep_other("titles.Subtitle", subtitle),
+        _ => {}
     }
 }
 
@@ -517,9 +464,12 @@ fn dates(node: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
             draft.available(Some(date), node.range(), sink);
             used = Some("Available");
         }
-        (Some((kind, date, node)), ..) => {
+        (Some((kind, date, node)), stated, year) => {
             draft.issued(Some(date), node.range(), sink);
             used = Some(kind);
+            if let (Some(year), true) = (year, stated.is_some_and(|stated| stated.year() != date.year())) {
+                draft.keep("publicationYear", year);
+            }
         }
         (None, Some(stated), Some(year)) => {
             draft.issued(Some(stated), year.range(), sink);
@@ -556,31 +506,13 @@ fn read_date(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) -> Option<
     PartialDate::best(year, date.month(), date.day())
 }
 
-/// Schemes of subjects by words in their names.
-const SUBJECT_SCHEMES: &[(&str, KeywordScheme)] = &[
-    ("mesh", KeywordScheme::Mesh),
-    ("medical subject", KeywordScheme::Mesh),
-    ("dewey", KeywordScheme::Ddc),
-    ("ddc", KeywordScheme::Ddc),
-    ("lcsh", KeywordScheme::Lc),
-    ("library of congress", KeywordScheme::Lc),
-    ("lcc", KeywordScheme::Lc),
-    ("sustainable development", KeywordScheme::Sdg),
-];
-
 fn subject(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
     let subject = value.get("subject").or(Some(value)).filter(|subject| !subject.is_object());
     let Some((node, text)) = subject.and_then(|node| Some((node, node.plain()?))) else {
         return draft.keep("subjects", value);
     };
     let named = value.text_of("subjectScheme").or_else(|| value.text_of("schemeUri"));
-    let scheme = match named.as_deref().map(str::to_lowercase) {
-        None => KeywordScheme::Author,
-        Some(name) => SUBJECT_SCHEMES
-            .iter()
-            .find(|(words, _)| name.contains(words))
-            .map_or(KeywordScheme::Subject, |(_, scheme)| *scheme),
-    };
+    let scheme = catalogues::subject_scheme(named.as_deref());
     let id =
         value.text_of("classificationCode").or_else(|| value.text_of("valueUri")).or_else(|| value.text_of("valueURI"));
     let span = sink.span(node.range());
@@ -610,18 +542,6 @@ fn descriptions(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
     }
 }
 
-/// `IsSupplementTo` → `is-supplement-to`
-fn kebab(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 4);
-    for (at, c) in name.char_indices() {
-        if c.is_ascii_uppercase() && at > 0 {
-            out.push('-');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
-}
-
 fn related(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
     let (Some(id), Some(kind)) = (value.get("relatedIdentifier"), value.text_of("relationType")) else {
         return draft.keep("relatedIdentifiers", value);
@@ -647,7 +567,7 @@ fn related(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
             }
         }
         _ => {
-            let kind = kebab(&kind).into();
+            let kind = catalogues::relation(&kind).into();
             draft.record.relations.push(Relation { kind, ids, as_written: Some(as_written), span });
         }
     }

@@ -3,8 +3,9 @@
 //! After the [DataCite Metadata Schema](https://schema.datacite.org), kernels 2 to 4.6. What a work cites (`Cites`,
 //! `References`) is a reference, every other related identifier a relation.
 
+use super::catalogues::{self, is_unknown};
 use super::cut::{self, Records, evidence, root};
-use super::draft::{self, Draft, Parts, kebab, lang, role_of, scheme_of};
+use super::draft::{self, Draft, Parts, lang, role_of, scheme_of};
 use super::input::Head;
 use super::people::link;
 use super::tree::Element;
@@ -28,34 +29,6 @@ pub(super) const SPEC: Spec = Spec {
 
 const RECORDS: Records = Records { names: &["resource"], guards: &[], outside: &["resources"], errors: &[] };
 
-/// General types of resources.
-const KINDS: &[(&str, WorkKind)] = &[
-    ("JournalArticle", WorkKind::JournalArticle),
-    ("DataPaper", WorkKind::JournalArticle),
-    ("Preprint", WorkKind::Preprint),
-    ("Text", WorkKind::Other),
-    ("Dataset", WorkKind::Dataset),
-    ("Collection", WorkKind::Dataset),
-    ("Book", WorkKind::Book),
-    ("BookChapter", WorkKind::BookChapter),
-    ("ConferencePaper", WorkKind::ConferencePaper),
-    ("ConferenceProceeding", WorkKind::Proceedings),
-    ("Dissertation", WorkKind::Thesis),
-    ("Report", WorkKind::Report),
-];
-
-/// The same told by the free words beside it, where the general type is only `Text`.
-const WORDS: &[(&str, WorkKind)] = &[
-    ("article", WorkKind::JournalArticle),
-    ("preprint", WorkKind::Preprint),
-    ("thesis", WorkKind::Thesis),
-    ("dissertation", WorkKind::Thesis),
-    ("report", WorkKind::Report),
-    ("chapter", WorkKind::BookChapter),
-    ("conference paper", WorkKind::ConferencePaper),
-    ("book", WorkKind::Book),
-];
-
 fn detect(head: &Head) -> Option<String> {
     let root = root(head)?;
     if !matches!(root, "resource" | "resources") || !head.text().contains("datacite.org/") {
@@ -69,7 +42,7 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
     if let Some(leaf) = draft.child_value(resource, "language") {
         draft.language(&leaf);
     }
-    let mut rank = u8::MAX;
+    let (mut years, mut lists) = (Vec::new(), Vec::new());
     for part in resource.children() {
         match part.name() {
             "identifier" => identifier(draft, part),
@@ -90,25 +63,35 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
             }
             "titles" => titles(draft, part),
             "publisher" => {
-                draft.venue.publisher = draft.value(part).map(|leaf| leaf.text.into_owned());
-                draft.record.spans.insert(Field::Venue, draft.span(&part.range()));
+                if let Some(id) = part.attribute("publisherIdentifier") {
+                    draft.record.keep_other("publisherIdentifier", id);
+                }
+                let Some(leaf) = draft.value(part) else { continue };
+                if is_unknown(&leaf.text) {
+                    draft.record.keep_other("publisher", leaf.text);
+                    continue;
+                }
+                draft.record.spans.insert(Field::Venue, draft.span(&leaf.range));
+                draft.venue.publisher = Some(leaf.text.into_owned());
             }
-            "publicationYear" => year(draft, part),
+            // Read with one another, once all are known.
+            "publicationYear" => years.push(part),
             "resourceType" => {
                 let general = part.attribute("resourceTypeGeneral").unwrap_or_default();
                 let leaf = part.text();
-                let words = leaf.text.to_lowercase();
-                let known = KINDS.iter().find(|(name, _)| *name == general).map(|(_, kind)| *kind);
-                let told = WORDS.iter().find(|(word, _)| words.contains(word)).map(|(_, kind)| *kind);
-                draft.record.kind = match known {
-                    Some(WorkKind::Other) | None => told.or(Some(WorkKind::Other)),
-                    known => known,
-                };
+                let text = general.is_empty() || general.eq_ignore_ascii_case("Text");
+                let known = catalogues::resource(&general);
+                let told = catalogues::kind_of_text(&leaf.text).filter(|_| text);
+                if known.is_none() && !text {
+                    let message = format!("type {general:?} is not known; taken for `other`");
+                    draft.note(Severity::Info, "unknown-type", leaf.range.start, message);
+                }
+                draft.record.kind = known.or(told).or(Some(WorkKind::Other));
                 draft.record.spans.insert(Field::Type, draft.span(&leaf.range));
                 draft.types.extend([general.to_string(), leaf.text.into_owned()].into_iter().filter(|t| !t.is_empty()));
             }
             "subjects" => subjects(draft, part),
-            "dates" => dates(draft, part, &mut rank),
+            "dates" => lists.push(part),
             "alternateIdentifiers" => {
                 for id in part.all("alternateIdentifier") {
                     let Some(leaf) = draft.value(id) else { continue };
@@ -125,9 +108,18 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
             "relatedItems" => part.all("relatedItem").for_each(|item| related_item(draft, item)),
             "descriptions" => descriptions(draft, part),
             "fundingReferences" => part.all("fundingReference").for_each(|funder| funding(draft, funder)),
+            "rightsList" => {
+                for rights in part.all("rights") {
+                    if let Some(address) = rights.attribute("rightsURI") {
+                        draft.record.keep_other("rightsURI", address);
+                    }
+                }
+            }
             _ => {}
         }
     }
+    years.into_iter().for_each(|part| year(draft, part));
+    dates(draft, &lists);
 }
 
 fn identifier<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
@@ -150,6 +142,10 @@ fn contributor<'p>(draft: &mut Draft<'_, 'p>, person: Element<'_, 'p>, role: Rol
     let part = |of: &str| person.child(of).map(|part| part.text().text).unwrap_or_default();
     let parts = Parts { family: part("familyName"), given: part("givenName"), ..Parts::default() };
     let Some(leaf) = draft.value(name) else { return };
+    if is_unknown(&leaf.text) {
+        draft.record.keep_other(name.name(), leaf.text);
+        return;
+    }
     let span = draft.span(&leaf.range);
     let stated = name.attribute("nameType");
     let organisation = stated.as_deref() == Some("Organizational")
@@ -205,7 +201,7 @@ fn titles<'p>(draft: &mut Draft<'_, 'p>, list: Element<'_, 'p>) {
                 if draft.record.titles.is_empty()
                     && let Some(subtitle) = of_kind("Subtitle").and_then(|subtitle| draft.value(subtitle))
                 {
-                    leaf.text = [&leaf.text, ": ", &subtitle.text].concat().into();
+                    leaf.text = catalogues::with_subtitle(&leaf.text, &subtitle.text).into();
                 }
                 draft.title(leaf, language);
             }
@@ -254,24 +250,37 @@ fn year<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
     }
 }
 
-/// The day of publication makes the year exact where both agree; other dates are kept.
-fn dates<'p>(draft: &mut Draft<'_, 'p>, list: Element<'_, 'p>, rank: &mut u8) {
-    for part in list.all("date") {
+/// Dates by type; the first in this table counts.
+const ISSUED: &[&str] = &["Issued", "Published", "Available"];
+
+/// The date of publication makes the year exact; one of availability that disagrees with it stays beside it. Other
+/// dates are kept.
+fn dates<'p>(draft: &mut Draft<'_, 'p>, lists: &[Element<'_, 'p>]) {
+    let stated = draft.record.issued;
+    let mut found = Vec::new();
+    for part in lists.iter().flat_map(|list| list.all("date")) {
         let Some(leaf) = draft.value(part) else { continue };
-        let kind = part.attribute("dateType").unwrap_or_default();
         let date = PartialDate::parse(leaf.text.split(['T', '/']).next().unwrap_or_default());
-        let order = match &*kind {
-            "Issued" => 0,
-            "Available" => 1,
-            _ => u8::MAX,
-        };
-        match date {
-            Some(date) if order < *rank && draft.record.issued.is_none_or(|known| known.year() == date.year()) => {
-                *rank = order;
+        found.push((part.attribute("dateType").unwrap_or_default(), date, leaf));
+        if let Some(words) = part.attribute("dateInformation") {
+            draft.record.keep_other("dateInformation", words);
+        }
+    }
+    let rank = |kind: &str| ISSUED.iter().position(|known| *known == kind);
+    let dated = found.iter().enumerate().filter(|(_, (_, date, _))| date.is_some());
+    let best = dated.filter_map(|(n, (kind, ..))| Some((rank(kind)?, n))).min().map(|(_, n)| n);
+    for (n, (kind, date, leaf)) in found.into_iter().enumerate() {
+        match date.filter(|_| best == Some(n)) {
+            Some(date) if kind == "Available" && stated.is_some_and(|stated| stated.year() != date.year()) => {
+                draft.available(date, leaf.range);
+            }
+            Some(date) => {
+                if let Some(stated) = stated.filter(|stated| stated.year() != date.year()) {
+                    draft.record.keep_other("publicationYear", stated.to_string());
+                }
                 draft.issued(date, leaf.range);
             }
-            Some(date) if order == 1 => draft.available(date, leaf.range),
-            _ => draft.record.keep_other("date", format!("{kind}: {}", leaf.text)),
+            None => draft.record.keep_other("date", format!("{kind}: {}", leaf.text)),
         }
     }
 }
@@ -280,13 +289,11 @@ fn subjects<'p>(draft: &mut Draft<'_, 'p>, list: Element<'_, 'p>) {
     for part in list.all("subject") {
         let Some(leaf) = draft.value(part) else { continue };
         let name = part.attribute("subjectScheme");
-        let scheme = match name.as_deref().map(str::to_lowercase).as_deref() {
-            None => KeywordScheme::Author,
-            Some(name) if name.contains("mesh") || name.contains("medical subject") => KeywordScheme::Mesh,
-            Some(name) if name.contains("dewey") || name.contains("ddc") => KeywordScheme::Ddc,
-            Some(name) if name.contains("lcsh") || name.contains("library of congress") => KeywordScheme::Lc,
-            Some(_) => KeywordScheme::Subject,
-        };
+        let name = name.or_else(|| part.attribute("schemeURI"));
+        let scheme = catalogues::subject_scheme(name.as_deref());
+        if let Some(name) = name.filter(|_| scheme == KeywordScheme::Subject) {
+            draft.record.keep_other("subjectScheme", format!("{}: {name}", leaf.text));
+        }
         let id = part.attribute("classificationCode").or_else(|| part.attribute("valueURI"));
         let language = part.attribute("xml:lang").and_then(|code| lang(&code));
         draft.keyword(leaf, scheme, language, id.map(|id| id.into_owned()));
@@ -308,18 +315,9 @@ fn related<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
         }
         "IsPublishedIn" if part.has("relatedIdentifierType", "ISSN") => draft.issn(leaf),
         kind => {
-            let kind = if kind.is_empty() { "related".to_string() } else { relation_name(kind) };
+            let kind = if kind.is_empty() { "related".to_string() } else { catalogues::relation(kind) };
             draft.relation(&kind, scheme, &leaf.text, leaf.range);
         }
-    }
-}
-
-/// `IsSupplementTo` → `supplement-to`; the other way round keeps its verb: `has-part`.
-fn relation_name(kind: &str) -> String {
-    let name = kebab(kind);
-    match name.strip_prefix("is-") {
-        Some("identical-to") | None => name,
-        Some(rest) => rest.to_string(),
     }
 }
 
@@ -338,7 +336,7 @@ fn related_item<'p>(draft: &mut Draft<'_, 'p>, item: Element<'_, 'p>) {
             ("ISSN" | "EISSN" | "LISSN", Some(leaf)) => draft.issn(leaf),
             (_, Some(leaf)) => {
                 let scheme = scheme_of(&id_kind, &leaf.text);
-                draft.relation(&relation_name(&kind), scheme, &leaf.text, leaf.range);
+                draft.relation(&catalogues::relation(&kind), scheme, &leaf.text, leaf.range);
             }
             _ => {}
         }
@@ -372,7 +370,7 @@ fn related_item<'p>(draft: &mut Draft<'_, 'p>, item: Element<'_, 'p>) {
     reference.issue = draft.child_value(item, "issue").map(|leaf| leaf.text.into_owned());
     reference.first_page = draft.child_value(item, "firstPage").map(|leaf| leaf.text.into_owned());
     reference.last_page = draft.child_value(item, "lastPage").map(|leaf| leaf.text.into_owned());
-    reference.as_written = Draft::compose(&reference);
+    reference.as_written = Draft::compose(&reference, None);
     reference.span = draft.span(&item.range());
     if matches!(&*kind, "Cites" | "References") {
         draft.record.references.push(reference);
@@ -380,7 +378,7 @@ fn related_item<'p>(draft: &mut Draft<'_, 'p>, item: Element<'_, 'p>) {
         let Reference { as_written, ids, span, .. } = reference;
         let as_written = Some(as_written).filter(|text| !text.is_empty());
         draft.record.relations.push(crate::record::Relation {
-            kind: relation_name(&kind).into(),
+            kind: catalogues::relation(&kind).into(),
             ids,
             as_written,
             span,
@@ -395,7 +393,7 @@ fn descriptions<'p>(draft: &mut Draft<'_, 'p>, list: Element<'_, 'p>) {
             continue;
         }
         let kind = part.attribute("descriptionType").unwrap_or_default();
-        if kind == "Abstract" {
+        if kind == "Abstract" || kind.is_empty() {
             let language = part.attribute("xml:lang").and_then(|code| lang(&code));
             let span = draft.span(&leaf.range);
             // Some paste the web page's own markup.
@@ -419,7 +417,15 @@ fn funding<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
         }
     }
     let funder = draft.child_value(part, "funderName").map(|leaf| leaf.text.into_owned());
-    let grants = draft.child_value(part, "awardNumber").map(|leaf| leaf.text.into_owned()).into_iter().collect();
+    let mut grants: Vec<String> = Vec::new();
+    if let Some(award) = part.child("awardNumber") {
+        grants.extend(draft.value(award).map(|leaf| leaf.text.into_owned()));
+        match award.attribute("awardURI") {
+            Some(address) if grants.is_empty() => grants.push(address.into_owned()),
+            Some(address) => draft.record.keep_other("awardURI", address),
+            None => {}
+        }
+    }
     let span = draft.span(&part.range());
     draft.funding(Funding { funder, grants, ids, span });
 }

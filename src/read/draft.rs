@@ -112,7 +112,6 @@ const ROLES: &[(&str, Role)] = &[
     ("edt", Role::Editor),
     ("edc", Role::Editor),
     ("editors", Role::Editor),
-    ("chair", Role::Editor),
     ("series_editor", Role::Editor),
     ("guest-editor", Role::Editor),
     ("translator", Role::Translator),
@@ -404,9 +403,18 @@ impl<'s, 'p> Draft<'s, 'p> {
         {
             return PartialDate::parse(&stated);
         }
-        let month = if month.is_empty() { None } else { month_number(&month) };
+        let number_of_month = if month.is_empty() { None } else { month_number(&month) };
+        let number_of_day = day.trim().parse().ok();
+        // A quarter, a range of days.
+        for (name, words, read) in
+            [("month", &month, number_of_month.is_some()), ("day", &day, number_of_day.is_some())]
+        {
+            if !read {
+                self.record.keep_other(name, &**words);
+            }
+        }
         let number = year.chars().filter(char::is_ascii_digit).take(4).collect::<String>().parse().ok();
-        let date = number.and_then(|year| PartialDate::best(year, month, day.parse().ok()));
+        let date = number.and_then(|year| PartialDate::best(year, number_of_month, number_of_day));
         if date.is_none() && !year.is_empty() {
             let message = format!("{year:?} is no year; kept in `other`");
             self.note(Severity::Warning, "date", element.start(), message);
@@ -533,10 +541,11 @@ impl<'s, 'p> Draft<'s, 'p> {
         ReferenceAuthor { as_written: text, span: self.span(range) }
     }
 
-    /// The parts of a reference as one line, where the source has no line of its own.
-    pub(super) fn compose(reference: &Reference) -> String {
+    /// The parts of a reference as one line, where the source has no line of its own; the year as written, where it
+    /// says more than a number.
+    pub(super) fn compose(reference: &Reference, dated: Option<String>) -> String {
         let mut line = reference.authors.iter().map(|a| a.as_written.as_str()).collect::<Vec<_>>().join("; ");
-        let year = reference.year.map(|year| year.to_string());
+        let year = dated.or(reference.year.map(|year| year.to_string()));
         let parts =
             [&reference.title, &reference.venue, &year, &reference.volume, &reference.issue, &reference.first_page];
         for part in parts.into_iter().flatten() {

@@ -7,7 +7,7 @@ use super::draft::{Draft, lang, scheme_of};
 use super::tree::Element;
 use super::xml::Leaf;
 use crate::record::{
-    Field, IdScheme, Identifier, KeywordScheme, NameOrder, PartialDate, Role, Section, WorkKind, find_dois,
+    Field, IdScheme, Identifier, KeywordScheme, NameOrder, PartialDate, Reference, Role, Section, WorkKind, find_dois,
 };
 
 /// Words of `type` and what they tell.
@@ -221,8 +221,15 @@ fn open_url(draft: &mut Draft<'_, '_>, pairs: &str) {
             "rft.stitle" => draft.venue.abbreviation = Some(value),
             "rft.volume" => draft.record.volume = Some(value),
             "rft.issue" => draft.record.issue = Some(value),
-            "rft.pages" => draft.record.pages = super::nlm::pages(&value).0,
-            _ => {}
+            "rft.pages" => {
+                let (pages, whole) = super::nlm::pages(&value);
+                draft.record.pages = pages;
+                if !whole {
+                    draft.record.keep_other(name, value);
+                }
+            }
+            "rft_val_fmt" | "rft.genre" => {}
+            _ => draft.record.keep_other(name, value),
         }
     }
 }
@@ -266,6 +273,12 @@ fn relation<'p>(draft: &mut Draft<'_, 'p>, name: &str, leaf: Leaf<'p>) {
     } else {
         let scheme = scheme_of("", &leaf.text).or_else(|| find_dois(&leaf.text).first().map(|_| IdScheme::Doi));
         match scheme.filter(|scheme| Identifier::parse(*scheme, &leaf.text).is_ok()) {
+            Some(scheme) if name == "references" => {
+                let mut reference = Reference { as_written: leaf.text.to_string(), ..Reference::default() };
+                draft.ids(scheme, &leaf.text, leaf.range.clone(), &mut reference.ids);
+                reference.span = draft.span(&leaf.range);
+                draft.record.references.push(reference);
+            }
             Some(scheme) => {
                 let kind = if name == "relation" { "related".to_string() } else { super::draft::kebab(name) };
                 draft.relation(&kind, Some(scheme), &leaf.text, leaf.range);

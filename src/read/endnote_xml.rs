@@ -109,7 +109,9 @@ fn map<'p>(draft: &mut Draft<'_, 'p>, record: Element<'_, 'p>) {
                         "abbr-1" if draft.venue.abbreviation.is_none() => {
                             draft.venue.abbreviation = Some(leaf.text.into_owned())
                         }
-                        _ => {}
+                        _ if draft.venue.title.as_deref() == Some(&*leaf.text) => {}
+                        _ if draft.venue.abbreviation.as_deref() == Some(&*leaf.text) => {}
+                        name => draft.record.keep_other(name, leaf.text),
                     }
                 }
             }

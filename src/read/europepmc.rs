@@ -5,6 +5,7 @@
 //!
 //! Specification: [RESTful web service](https://europepmc.org/RestfulWebService), its reference guide.
 
+use super::catalogues;
 use super::json::{self, Draft, Kind, Node, Parts, Sample};
 use super::people::link;
 use super::tagged::Slice;
@@ -12,7 +13,7 @@ use super::{Sink, Spec, nlm};
 use crate::diagnostic::Severity;
 use crate::record::{
     Field, Funding, IdScheme, Keyword, KeywordScheme, NameOrder, PartialDate, PersonName, Qualifier, Record, Relation,
-    Role, WorkKind,
+    Role,
 };
 use crate::text;
 use Meaning::*;
@@ -128,28 +129,6 @@ const MEMBERS: &[(&str, Meaning)] = &[
     ("dateOfRevision", Nothing),
     ("firstIndexDate", Nothing),
     ("fullTextReceivedDate", Nothing),
-];
-
-/// Words for links between publications, as they stand in `commentCorrection/type`.
-const RELATIONS: &[(&str, &str)] = &[
-    ("Comment in", "comment-in"),
-    ("Comment on", "comment-on"),
-    ("Corrected and republished in", "corrected-and-republished-in"),
-    ("Corrected and republished from", "corrected-and-republished-from"),
-    ("Erratum in", "erratum-in"),
-    ("Erratum for", "erratum-for"),
-    ("Expression of concern in", "expression-of-concern-in"),
-    ("Expression of concern for", "expression-of-concern-for"),
-    ("Original report in", "original-report-in"),
-    ("Republished in", "republished-in"),
-    ("Republished from", "republished-from"),
-    ("Retraction in", "retraction-in"),
-    ("Retraction of", "retraction-of"),
-    ("Summary for patients in", "summary-for-patients-in"),
-    ("Update in", "update-in"),
-    ("Update of", "update-of"),
-    ("Preprint in", "has-preprint"),
-    ("Preprint of", "is-preprint-of"),
 ];
 
 fn map(node: Node<'_>, mut draft: Draft, sink: &mut Sink<'_>) -> Option<Draft> {
@@ -445,27 +424,7 @@ fn settle_kind(node: Node<'_>, draft: &mut Draft) {
         types.extend(line.split(';').map(|kind| text::clean(kind).into_owned()).filter(|kind| !kind.is_empty()));
     }
     let source = node.text_of("source");
-    draft.record.kind = match source.as_deref() {
-        Some("PPR") => Some(WorkKind::Preprint),
-        Some("PAT") => Some(WorkKind::Patent),
-        Some("ETH") => Some(WorkKind::Thesis),
-        Some("NBK") => Some(WorkKind::Book),
-        Some("HIR") => Some(WorkKind::Report),
-        _ if types.is_empty() => None,
-        _ => {
-            let plain: Vec<String> = types
-                .iter()
-                .map(|kind| match kind.to_lowercase().as_str() {
-                    "review-article" | "systematic-review" => "Review".to_string(),
-                    "research-article" | "brief-report" | "case-report" => "Journal Article".to_string(),
-                    "correction" => "Published Erratum".to_string(),
-                    "retraction" => "Retraction of Publication".to_string(),
-                    _ => kind.clone(),
-                })
-                .collect();
-            Some(nlm::work_kind(plain.iter().map(String::as_str)))
-        }
-    };
+    draft.record.kind = catalogues::kind_in_europepmc(source.as_deref(), &types);
     if !types.is_empty() {
         draft.record.type_as_written = Some(types.join("; "));
     }
@@ -527,8 +486,7 @@ fn corrections(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
             draft.keep("commentCorrectionList", item);
             continue;
         };
-        let known = RELATIONS.iter().find(|(words, _)| words.eq_ignore_ascii_case(&kind)).map(|(_, kind)| *kind);
-        let kind = known.map_or_else(|| kind.to_lowercase().replace(' ', "-"), str::to_string);
+        let kind = catalogues::notice(&kind);
         let span = sink.span(item.range());
         let mut relation =
             Relation { kind: kind.into(), as_written: item.text_of("reference"), span, ..Relation::default() };

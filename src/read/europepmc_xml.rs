@@ -3,8 +3,9 @@
 //! After the [RESTful web service](https://europepmc.org/RestfulWebService). The short form has the authors in one line,
 //! the long one each with identifier and addresses.
 
+use super::catalogues;
 use super::cut::{self, Records, evidence, root};
-use super::draft::{self, Draft, Parts, kebab, scheme_of};
+use super::draft::{self, Draft, Parts, scheme_of};
 use super::input::Head;
 use super::people::link;
 use super::tagged::Slice;
@@ -13,7 +14,7 @@ use super::xml::Leaf;
 use super::{Sink, Spec, nlm, tagged};
 use crate::record::{
     Field, Funding, IdScheme, Keyword, KeywordScheme, NameOrder, PartialDate, Qualifier, Relation, Role, Section,
-    TimesCited, WorkKind,
+    TimesCited,
 };
 
 pub(super) const SPEC: Spec = Spec {
@@ -172,38 +173,21 @@ fn map<'p>(draft: &mut Draft<'_, 'p>, result: Element<'_, 'p>) {
             }
             "grantsList" => part.all("grant").for_each(|grant| funding(draft, grant)),
             "citedByCount" => {
-                if let Some(leaf) = draft.value(part)
-                    && let Ok(count) = leaf.text.parse()
-                {
-                    let span = draft.span(&leaf.range);
-                    draft.record.times_cited = Some(TimesCited { count, as_written: leaf.text.into_owned(), span });
+                let Some(leaf) = draft.value(part) else { continue };
+                let span = draft.span(&leaf.range);
+                match leaf.text.parse() {
+                    Ok(count) => {
+                        draft.record.times_cited = Some(TimesCited { count, as_written: leaf.text.into_owned(), span });
+                    }
+                    Err(_) => draft.record.keep_other("citedByCount", leaf.text),
                 }
             }
             "commentCorrectionList" => part.all("commentCorrection").for_each(|other| relation(draft, other)),
             _ => {}
         }
     }
-    draft.record.kind = Some(match result.child("source").map(|source| source.text().text).as_deref() {
-        Some("PPR") => WorkKind::Preprint,
-        Some("PAT") => WorkKind::Patent,
-        Some("ETH") => WorkKind::Thesis,
-        _ => {
-            // The short form has the types in small letters.
-            let types: Vec<String> = draft.types.iter().map(|kind| title_case(kind)).collect();
-            nlm::work_kind(types.iter().map(String::as_str))
-        }
-    });
-}
-
-fn title_case(words: &str) -> String {
-    let word = |word: &str| match word {
-        "of" | "in" | "and" | "the" | "for" => word.to_string(),
-        _ => {
-            let mut letters = word.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-        }
-    };
-    words.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    let source = result.child("source").map(|source| source.text().text);
+    draft.record.kind = catalogues::kind_in_europepmc(source.as_deref(), &draft.types);
 }
 
 fn id<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>, scheme: IdScheme) {
@@ -403,5 +387,5 @@ fn relation<'p>(draft: &mut Draft<'_, 'p>, other: Element<'_, 'p>) {
     }
     let as_written = Some(written).filter(|text| !text.is_empty());
     let span = draft.span(&other.range());
-    draft.record.relations.push(Relation { kind: kebab(&kind.replace(' ', "-")).into(), ids, as_written, span });
+    draft.record.relations.push(Relation { kind: catalogues::notice(&kind).into(), ids, as_written, span });
 }

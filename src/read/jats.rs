@@ -97,7 +97,7 @@ const RELATIONS: &[(&str, &str)] = &[
     ("article-reference", "cites"),
     ("updated-article", "update-of"),
     ("update", "update-in"),
-    ("peer-reviewed-article", "review-of"),
+    ("peer-reviewed-article", "is-review-of"),
     ("preprint", "has-preprint"),
 ];
 
@@ -612,6 +612,13 @@ fn contributor<'p>(
         index = named(draft, role, name);
     }
     let index = index?;
+    if role == Role::Other
+        && let Some(kind) = kind
+        && let Some(added) = draft.record.contributors.get(index)
+    {
+        let words = [&*kind, ": ", &added.as_written].concat();
+        draft.record.keep_other("role", words);
+    }
     let mut marks = Vec::new();
     let mut has_place = None;
     let members = contrib.find("contrib-group").map(|members| members.range()).unwrap_or_default();
@@ -1051,7 +1058,7 @@ fn reference<'p>(draft: &mut Draft<'_, 'p>, citation: Element<'_, 'p>, position:
     let mixed = citation.name() != "element-citation" && citation.name() != "nlm-citation";
     let whole = citation.text_without(&["object-id"]).text.into_owned();
     citation.pass_over();
-    reference.as_written = if mixed { whole } else { Draft::compose(&reference) };
+    reference.as_written = if mixed { whole } else { Draft::compose(&reference, None) };
     if reference.as_written.is_empty() {
         reference.as_written = text::clean(&citation.text().text).into_owned();
     }

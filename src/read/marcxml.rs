@@ -141,6 +141,11 @@ fn control<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>) {
             draft.language_text("language", stretch(35, 38), at.start + 35..at.start + 38);
         }
     }
+    if tag == "008" {
+        let raw = draft.sink.text().get(leaf.range).unwrap_or_default();
+        draft.record.keep_other(&tag, raw);
+        return;
+    }
     draft.record.keep_other(&tag, leaf.text);
 }
 
@@ -210,7 +215,15 @@ fn datafield<'p>(draft: &mut Draft<'_, 'p>, field: Element<'_, 'p>) {
         }
         "082" => classes(draft, field, KeywordScheme::Ddc),
         "050" => classes(draft, field, KeywordScheme::Lc),
-        "084" => classes(draft, field, KeywordScheme::Subject),
+        "084" if first(field, "2").is_some_and(|scheme| scheme.text == "clc") => {
+            classes(draft, field, KeywordScheme::Clc)
+        }
+        "084" => {
+            if let Some(scheme) = first(field, "2") {
+                draft.record.keep_other("084 scheme", scheme.text);
+            }
+            classes(draft, field, KeywordScheme::Subject);
+        }
         "100" | "110" | "111" | "700" | "710" | "711" | "720" => name(draft, field, &tag),
         "245" => title(draft, field),
         "242" => {

@@ -24,6 +24,7 @@ pub mod input;
 mod archive;
 mod arxiv;
 mod bibtex;
+mod catalogues;
 mod cited;
 mod citeproc;
 mod cnki;

@@ -94,6 +94,7 @@ pub(super) fn map<'p>(draft: &mut Draft<'_, 'p>, root: Element<'_, 'p>) {
                     let scheme = match part.attribute("authority").as_deref() {
                         Some("ddc") => KeywordScheme::Ddc,
                         Some("lcc") => KeywordScheme::Lc,
+                        Some("clc") => KeywordScheme::Clc,
                         _ => KeywordScheme::Subject,
                     };
                     let id = Some(leaf.text.to_string());
@@ -198,7 +199,11 @@ fn name<'p>(draft: &mut Draft<'_, 'p>, person: Element<'_, 'p>) {
     let span = draft.span(&person.range());
     let personal = person.attribute("type").is_none_or(|kind| kind == "personal" || kind == "family");
     let index = if !family.is_empty() || !given.is_empty() {
-        let suffix = Some(address).filter(|a| a.len() < 5).unwrap_or_default();
+        let is_suffix = address.len() < 5;
+        if !is_suffix {
+            draft.record.keep_other("namePart termsOfAddress", &*address);
+        }
+        let suffix = Some(address).filter(|_| is_suffix).unwrap_or_default();
         let parts = Parts { family: family.into(), given: given.into(), suffix: suffix.into() };
         draft.named(role, &parts, span)
     } else {
@@ -235,7 +240,7 @@ fn name<'p>(draft: &mut Draft<'_, 'p>, person: Element<'_, 'p>) {
 
 /// Publisher, place and dates; the machine-readable date goes before that for the eye.
 fn origin<'p>(draft: &mut Draft<'_, 'p>, info: Element<'_, 'p>, own: bool) {
-    let mut best: Option<(u8, PartialDate, std::ops::Range<usize>)> = None;
+    let mut found = Vec::new();
     for part in info.children() {
         let rank = match part.name() {
             "dateIssued" => 0,
@@ -253,16 +258,24 @@ fn origin<'p>(draft: &mut Draft<'_, 'p>, info: Element<'_, 'p>, own: bool) {
         let end = part.has("point", "end");
         let rank = if part.has("keyDate", "yes") { 0 } else { rank + 2 };
         match year_in(&leaf.text) {
-            Some(date) if !end => {
-                if best.as_ref().is_none_or(|(known, ..)| *known > rank + encoded) {
-                    best = Some((rank + encoded, date, leaf.range));
-                }
-            }
+            Some(date) if !end => found.push((rank + encoded, date, leaf, part.name())),
             _ => draft.record.keep_other(part.name(), leaf.text),
         }
     }
-    if let Some((_, date, range)) = best.filter(|_| own || draft.record.issued.is_none()) {
-        draft.issued(date, range);
+    found.sort_by_key(|(rank, ..)| *rank);
+    for (n, (_, date, leaf, name)) in found.into_iter().enumerate() {
+        match draft.record.issued {
+            None => draft.issued(date, leaf.range),
+            // Of the same year: what is written for the eye, or on the host.
+            Some(known) if known.year() == date.year() && (n > 0 || !own) => {}
+            Some(known) if n == 0 && own => {
+                if known.year() != date.year() {
+                    draft.record.keep_other(name, known.to_string());
+                }
+                draft.issued(date, leaf.range);
+            }
+            Some(_) => draft.record.keep_other(name, leaf.text),
+        }
     }
 }
 
@@ -314,7 +327,7 @@ fn identifier<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>, of_host: boo
         Some(scheme @ (IdScheme::Doi | IdScheme::Pmid | IdScheme::Pmcid | IdScheme::Arxiv)) if !of_host => {
             draft.id(scheme, leaf)
         }
-        Some(scheme @ IdScheme::Doi) => draft.relation("part-of", Some(scheme), &leaf.text, leaf.range),
+        Some(scheme @ IdScheme::Doi) => draft.relation("is-part-of", Some(scheme), &leaf.text, leaf.range),
         _ => draft.record.keep_other("identifier", format!("{kind}: {}", leaf.text)),
     }
 }
@@ -330,7 +343,10 @@ fn of_host<'p>(draft: &mut Draft<'_, 'p>, part: Element<'_, 'p>) {
                 match piece.attribute("type").as_deref() {
                     Some("volume") => draft.single(Field::Volume, leaf),
                     Some("issue" | "number") => draft.single(Field::Issue, leaf),
-                    Some("page" | "pages") => draft.record.pages = Pages::parse(&leaf.text),
+                    Some("page" | "pages") => {
+                        draft.record.spans.insert(Field::Pages, draft.span(&leaf.range));
+                        draft.record.pages = Pages { count: draft.record.pages.count, ..Pages::parse(&leaf.text) };
+                    }
                     kind => {
                         let kept = format!("{}: {}", kind.unwrap_or("detail"), leaf.text);
                         draft.record.keep_other("detail", kept);
@@ -417,9 +433,16 @@ fn related<'p>(draft: &mut Draft<'_, 'p>, item: Element<'_, 'p>) {
                 .and_then(|id| draft.value(id).map(|leaf| (id.attribute("type").unwrap_or_default(), leaf)));
             let kind = if kind.is_empty() { "related".to_string() } else { draft::kebab(kind) };
             match (id, title) {
-                (Some((of, leaf)), _) => {
+                (Some((of, leaf)), title) => {
                     let scheme = scheme_of(&of, &leaf.text);
                     draft.relation(&kind, scheme, &leaf.text, leaf.range);
+                    match (draft.record.relations.last_mut(), title) {
+                        (Some(added), Some(title)) if added.as_written.is_none() => {
+                            added.as_written = Some(title.text.into_owned());
+                        }
+                        (_, Some(title)) => draft.record.keep_other("related title", title.text),
+                        _ => {}
+                    }
                 }
                 (None, Some(leaf)) => draft.relation(&kind, None, &leaf.text, leaf.range),
                 _ => {}

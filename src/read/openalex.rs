@@ -507,8 +507,16 @@ fn affiliations(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) -> Vec<
         if institution.text_of("id").is_some_and(|id| used.contains(&id)) {
             continue;
         }
+        let before = draft.record.affiliations.len();
         if let Some(index) = institution.get("display_name").and_then(|name| draft.affiliation(name, sink)) {
             institution_ids(index, institution, draft, sink);
+            // An address as printed has its country in it, a name alone has not.
+            if let (Some(name), Some(country)) = (institution.get("display_name"), institution.text_of("country_code"))
+                && let Some(name) = name.plain()
+                && draft.record.affiliations.len() > before
+            {
+                draft.record.keep_other("authorships.institutions.country_code", [name, country].join(": "));
+            }
             found.push(index);
         }
     }

@@ -217,7 +217,10 @@ fn read(meaning: Meaning, name: &str, value: Node<'_>, node: Node<'_>, draft: &m
         References => {
             for item in value.items() {
                 let reference = reference(paper(item), draft, sink);
-                draft.record.references.push(reference);
+                // An entry of a list that the catalogue knows nothing of.
+                if !reference.as_written.is_empty() {
+                    draft.record.references.push(reference);
+                }
             }
         }
         Citations => citations(value, draft, sink),

@@ -113,7 +113,8 @@ fn map<'p>(draft: &mut Draft<'_, 'p>, source: Element<'_, 'p>) {
             }
             "Month" | "Day" => {
                 let used = draft.record.issued.is_some_and(|date| date.month().is_some()) || year.is_empty();
-                if !used || year.is_empty() || month_number(&month).is_none() {
+                let unread = part.name() == "Day" && day.trim().parse::<u8>().is_err();
+                if !used || unread || month_number(&month).is_none() {
                     draft.record.keep_other(part.name(), leaf.text);
                 }
             }

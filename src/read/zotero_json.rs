@@ -9,7 +9,7 @@
 use super::json::{self, Draft, Node, Parts, Sample};
 use super::{Sink, Spec};
 use crate::diagnostic::Severity;
-use crate::record::{Field, IdScheme, Keyword, PartialDate, Record, Role, WorkKind};
+use crate::record::{Field, IdScheme, Keyword, KeywordScheme, PartialDate, Record, Role, WorkKind};
 use crate::text;
 use Meaning::*;
 
@@ -264,7 +264,10 @@ fn read(meaning: Meaning, name: &str, value: Node<'_>, draft: &mut Draft, sink: 
                 let tag = item.get("tag").unwrap_or(item);
                 let Some(text) = tag.plain() else { continue };
                 let span = sink.span(tag.range());
-                draft.keyword(Keyword { text, span, ..Keyword::default() });
+                // Tags that came with the item, and those the owner of the library gave.
+                let automatic = item.get("type").and_then(Node::integer) == Some(1);
+                let scheme = if automatic { KeywordScheme::Index } else { KeywordScheme::Author };
+                draft.keyword(Keyword { text, scheme, span, ..Keyword::default() });
             }
         }
         Extra => {

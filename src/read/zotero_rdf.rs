@@ -103,7 +103,7 @@ const PEOPLE: &[(&str, Role)] = &[
     ("artists", Role::Author),
     ("editors", Role::Editor),
     ("editor", Role::Editor),
-    ("seriesEditors", Role::Editor),
+    ("seriesEditors", Role::Other),
     ("translators", Role::Translator),
     ("translator", Role::Translator),
     ("contributors", Role::Other),
@@ -197,8 +197,11 @@ fn map<'a, 'p>(draft: &mut Draft<'_, 'p>, item: Element<'a, 'p>, kind: WorkKind,
             }
             "subject" => {
                 let value = part.find("value").or_else(|| part.find("prefLabel")).unwrap_or(part);
+                // Tags that came with the item, and those the owner of the library gave.
+                let automatic = part.child("AutomaticTag").is_some();
                 if let Some(leaf) = draft.value(value) {
-                    draft.keyword(leaf, KeywordScheme::Author, None, None);
+                    let scheme = if automatic { KeywordScheme::Index } else { KeywordScheme::Author };
+                    draft.keyword(leaf, scheme, None, None);
                 } else if let Some(name) = part.attribute("rdf:resource") {
                     let leaf = Leaf { text: name, range: part.attribute_range("rdf:resource"), whole: true };
                     let id = Some(leaf.text.to_string());
@@ -340,6 +343,7 @@ fn people<'a, 'p>(draft: &mut Draft<'_, 'p>, list: Element<'a, 'p>, role: Role, 
     {
         draft.written_name(role, &leaf, NameOrder::GivenFirst);
     }
+    let before = draft.record.contributors.len();
     for person in found {
         let span = draft.span(&person.range());
         // Both spellings occur, and an older one.
@@ -357,5 +361,10 @@ fn people<'a, 'p>(draft: &mut Draft<'_, 'p>, list: Element<'a, 'p>, role: Role, 
         } else if let Some(leaf) = draft.child_value(person, "name") {
             draft.written_name(role, &leaf, NameOrder::GivenFirst);
         }
+    }
+    if role == Role::Other {
+        let added = draft.record.contributors.get(before..).unwrap_or_default();
+        let words: Vec<String> = added.iter().map(|person| format!("{}: {}", list.name(), person.as_written)).collect();
+        words.into_iter().for_each(|words| draft.record.keep_other("role", words));
     }
 }

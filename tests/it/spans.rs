@@ -19,8 +19,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("ris/shredded.ris",            "contributor",              "O'A, B"),
     // What a paper has from its volume stands where it points at it.
     ("bibtex/parents.bib",          "isbn of the record",       "999000000X"),
-    // The year of `1999a`.
-    ("crossref_xml/records.xml",    "reference",                "Zeta. Older growth. J. B. 1999. 1. 5"),
 ];
 
 /// Languages by the names and numbers that sources give them, where these do not begin with the code.
