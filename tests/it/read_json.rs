@@ -27,7 +27,7 @@ fn every_statement_knows_its_place() {
     assert_eq!(at(&text, reference.authors[0].span), "Beta");
     assert!(at(&text, reference.span).starts_with("{\"key\": \"1\""));
     assert_eq!(at(&text, records[0].contributors[0].span), "Anna\", \"family\": \"Alpha\", \"suffix\": \"Jr");
-    assert_eq!(at(&text, records[0].relations[1].span), "10.1000/old.1");
+    assert_eq!(at(&text, records[0].relations[2].span), "10.1000/old.1");
     let text = fixture(Format::EuropePmc, "search.json");
     let (records, _) = read(Format::EuropePmc, text.as_bytes());
     assert_eq!(at(&text, records[1].contributors[1].span), "Gamma G Jr");
