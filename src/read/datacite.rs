@@ -377,11 +377,11 @@ fn lang(value: Node<'_>) -> Option<Lang> {
     value.text_of("lang").and_then(|code| language_code(&code)).map(Cow::Borrowed)
 }
 
-/// A title without a type is the title, which a subtitle goes on from; a translated one is it in another language.
+/// A title without a type is the title, by which DataCite cites a resource without its subtitle; a translated one is it
+/// in another language.
 fn titles(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
     let is_main = |item: &Node<'_>| matches!(item.text_of("titleType").as_deref(), None | Some("TranslatedTitle"));
     let any_main = value.items().any(|item| is_main(&item));
-    let (before, mut subtitle) = (draft.record.titles.len(), None);
     for (number, item) in value.items().enumerate() {
         let title = item.get("title").unwrap_or(item);
         let Some(text) = title.plain() else { continue };
@@ -393,22 +393,13 @@ fn titles(value: Node<'_>, draft: &mut Draft, sink: &mut Sink<'_>) {
             }
         } else {
             let kind = item.text_of("titleType").unwrap_or_default();
-            if kind == "Subtitle" && subtitle.is_none() {
-                subtitle = Some(text);
-            } else {
-                draft.record.keep_other(&["titles.", &kind].concat(), text);
-            }
+            draft.record.keep_other(&["titles.", &kind].concat(), text);
         }
         for (name, member) in item.members() {
             if !matches!(name, "title" | "titleType" | "lang") {
                 draft.keep_member("titles", name, member);
             }
         }
-    }
-    match (draft.record.titles.get_mut(before), subtitle) {
-        (Some(title), Some(subtitle)) => title.text = catalogues::with_subtitle(&title.text, &subtitle),
-        (None, Some(subtitle)) => draft.record.keep_other("titles.Subtitle", subtitle),
-        _ => {}
     }
 }
 

@@ -192,21 +192,12 @@ fn contributor<'p>(draft: &mut Draft<'_, 'p>, person: Element<'_, 'p>, role: Rol
 }
 
 fn titles<'p>(draft: &mut Draft<'_, 'p>, list: Element<'_, 'p>) {
-    let of_kind = |kind: &str| list.all("title").find(|title| title.has("titleType", kind));
     for title in list.all("title") {
-        let Some(mut leaf) = draft.value(title) else { continue };
+        let Some(leaf) = draft.value(title) else { continue };
         let language = title.attribute("xml:lang").and_then(|code| lang(&code));
         match title.attribute("titleType").as_deref() {
-            None => {
-                if draft.record.titles.is_empty()
-                    && let Some(subtitle) = of_kind("Subtitle").and_then(|subtitle| draft.value(subtitle))
-                {
-                    leaf.text = catalogues::with_subtitle(&leaf.text, &subtitle.text).into();
-                }
-                draft.title(leaf, language);
-            }
-            Some("TranslatedTitle") => draft.title(leaf, language),
-            Some("Subtitle") if draft.record.titles.first().is_some_and(|main| main.text.ends_with(&*leaf.text)) => {}
+            // DataCite cites a resource without its subtitle.
+            None | Some("TranslatedTitle") => draft.title(leaf, language),
             Some(kind) => {
                 let tag = ["title ", kind].concat();
                 draft.record.keep_other(&tag, leaf.text);
