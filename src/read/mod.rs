@@ -645,11 +645,11 @@ impl<R: Read> Pieces<R> {
         false
     }
 
-    /// The end of the last whole record gathered.
-    fn boundary(&self) -> Option<usize> {
+    /// The end of the last whole record of a text gathered.
+    fn boundary(&self, text: &str) -> Option<usize> {
         match &self.header {
-            Some(header) => header.boundary(&self.buffer, self.begins),
-            None => (self.format.spec().boundary)(&self.buffer, false),
+            Some(header) => header.boundary(text, self.begins),
+            None => (self.format.spec().boundary)(text, false),
         }
     }
 }
@@ -667,15 +667,23 @@ impl<R: Read> Iterator for Pieces<R> {
             let cut = if ended {
                 self.done = true;
                 self.buffer.len()
-            } else if let Some(cut) = self.boundary().filter(|cut| *cut > 0) {
-                cut
-            } else if self.buffer.len() < RECORD_BYTES {
-                enough = self.buffer.len() * 2;
-                continue;
             } else {
-                let message = format!("no record ends within {} MiB; cut here", RECORD_BYTES >> 20);
-                self.note(Severity::Error, "record-too-long", message);
-                self.buffer.len()
+                // What was read while a long record was waited for makes pieces of the usual size.
+                let end = (enough..self.buffer.len()).find(|at| self.buffer.is_char_boundary(*at));
+                let text = &self.buffer[..end.unwrap_or(self.buffer.len())];
+                match self.boundary(text).filter(|cut| *cut > 0) {
+                    Some(cut) => cut,
+                    None if enough < RECORD_BYTES => {
+                        enough *= 2;
+                        continue;
+                    }
+                    None => {
+                        let end = text.len();
+                        let message = format!("no record ends within {} MiB; cut here", RECORD_BYTES >> 20);
+                        self.note(Severity::Error, "record-too-long", message);
+                        end
+                    }
+                }
             };
             let mut rest = String::with_capacity(PIECE_BYTES * 2);
             rest.push_str(&self.buffer[cut..]);

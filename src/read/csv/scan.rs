@@ -184,7 +184,8 @@ pub(super) fn boundary(text: &str, from: usize, separator: u8) -> Option<usize> 
             && places.iter().any(|place| !place.quoted && bytes.get(place.range.start) == Some(&b'"'));
         // A quotation mark that nothing closes must not make one piece of all that follows.
         if !ended && whole.is_none() && bytes.len() - at >= LONGEST_WAIT && places.iter().any(|place| place.unclosed) {
-            return memchr::memrchr(b'\n', bytes).map(|at| at + 1);
+            let usual = (at + (128 << 10)).min(bytes.len());
+            return memchr::memchr(b'\n', &bytes[usual..]).map(|length| usual + length + 1);
         }
         if !ended || open {
             break;
