@@ -192,3 +192,57 @@ pub(super) fn evidence(head: &Head, name: &str) -> Option<String> {
     })?;
     Some(format!("line {} `<{name}>`", text::count_lines(text.get(..at)?) + 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECORDS: Records = Records { names: &["rec"], guards: &["other"], outside: &["all"], errors: &["error"] };
+
+    /// The records of a text with `…` behind those without an end, and what else was met.
+    fn met(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        scan(text, &RECORDS, true, |met| {
+            found.push(match met {
+                Met::Record { range, closed } => text[range].to_string() + if closed { "" } else { "…" },
+                Met::Error(at) => format!("error at {at}"),
+                Met::Stray(at) => format!("stray at {at}"),
+            });
+        });
+        found
+    }
+
+    #[test]
+    fn records_are_found_in_any_text() {
+        for (text, expected) in [
+            ("<all><rec>a</rec><rec/></all>", &["<rec>a</rec>", "<rec/>"][..]),
+            ("<all><rec>a<rec>b</rec></all>", &["<rec>a…", "<rec>b</rec>"]),
+            ("<all><rec>a < b <c</rec></all>", &["<rec>a < b <c</rec>"]),
+            ("<all><rec><other><rec>a</rec></other></rec></all>", &["<rec><other><rec>a</rec></other></rec>"]),
+            (
+                "<all><rec><!-- </rec> --><![CDATA[</rec>]]></rec></all>",
+                &["<rec><!-- </rec> --><![CDATA[</rec>]]></rec>"],
+            ),
+            ("<all><rec><!-- </rec></all>", &["<rec><!-- </rec>"]),
+            ("<all><rec>a</rec>lost<rec/><error/></all>", &["<rec>a</rec>", "stray at 17", "<rec/>", "error at 27"]),
+            ("<all><rec>a", &["<rec>a…"]),
+            ("<all><rec", &[]),
+            ("<", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(met(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_mark_is_looked_for_again_and_again() {
+        let n = 50_000;
+        for unit in ["<rec ", "<", "<!--", "<![CDATA[", "</rec", "<?", "<rec>", "<rec/>", "<other>", "< a", "<rec><!--"]
+        {
+            for tail in ["", ">", "-->"] {
+                met(&[&unit.repeat(n), tail].concat());
+                boundary(&[&unit.repeat(n), tail].concat(), &RECORDS);
+            }
+        }
+    }
+}

@@ -567,3 +567,75 @@ fn sets_off(before: &str, after: &str) -> bool {
         && !before.ends_with(" of")
         && !before.ends_with(" at")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(text: &str) -> Tree<'_> {
+        Tree::read(text, 0..text.len(), true, &["body"])
+    }
+
+    /// Number of elements, and the text of all.
+    fn shape(text: &str) -> (usize, String) {
+        let tree = tree(text);
+        tree.root().map_or((0, String::new()), |root| (root.descendants().count() + 1, root.text().text.into_owned()))
+    }
+
+    #[test]
+    fn elements_that_stand_too_deep_leave_their_text() {
+        let n = 20_000;
+        let text = "<a>".repeat(n) + "<b>one</b> <body>left out</body> two" + &"</a>".repeat(n);
+        assert_eq!(shape(&text), (DEEPEST, "one two".to_string()));
+        let problems = tree(&text).take_problems();
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].message.starts_with("<a> is nested in 64 elements"), "{}", problems[0].message);
+        // What follows is as deep as it is.
+        let text = ["<r>", &"<a>".repeat(n), &"</a>".repeat(n), "<b><c>x</c></b></r>"].concat();
+        let tree = tree(&text);
+        assert_eq!(tree.root().and_then(|r| r.path(&["b", "c"])).map(|c| c.text().text), Some("x".into()));
+    }
+
+    #[test]
+    fn broken_trees_are_trees() {
+        for unit in [
+            "<a>",
+            "</a>",
+            "<a",
+            "<a/>",
+            "<",
+            ">",
+            "&",
+            "&x;",
+            "<!--",
+            "<![CDATA[",
+            "<!DOCTYPE x [",
+            "<?",
+            "<body>",
+            "<a b='",
+        ] {
+            let text = ["<r>", &unit.repeat(10_000), "</r>"].concat();
+            for closed in [true, false] {
+                let mut tree = Tree::read(&text, 0..text.len(), closed, &["body"]);
+                let root = tree.root();
+                assert!(root.is_some_and(|root| root.name() == "r" && root.find("no").is_none()), "{unit}");
+                tree.unread();
+                tree.take_problems();
+            }
+        }
+        assert_eq!(shape(""), (0, String::new()));
+        assert_eq!(shape("no element"), (0, String::new()));
+    }
+
+    #[test]
+    fn formulas_are_read_once_however_many_there_are() {
+        let text = [
+            "<r>",
+            &"<tex-math>x</tex-math><alternatives><tex-math>y</tex-math></alternatives>".repeat(10_000),
+            "</r>",
+        ]
+        .concat();
+        let (elements, words) = shape(&text);
+        assert_eq!((elements, words.len()), (30_001, 20_000));
+    }
+}
