@@ -284,9 +284,9 @@ fn read_field<'t>(
             Err(_) => record.keep_other(field.tag, words_of(value)),
         },
         Serial => {
-            sink.serial_numbers(value.text, range, &mut state.venue, record);
+            let found = sink.find_serial_numbers(value.text, range, &mut state.venue, record);
             // `CN 11-1958/O4`, `(paperback)`, a number of a report.
-            if value.text.contains(|c: char| c.is_alphabetic() && !matches!(c, 'X' | 'x')) {
+            if !found || value.text.contains(|c: char| c.is_alphabetic() && !matches!(c, 'X' | 'x')) {
                 record.keep_other(field.tag, words_of(value));
             }
         }

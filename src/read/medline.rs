@@ -405,7 +405,9 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
         Serial => {
             match words.contains("(Linking)").then(|| crate::record::issn(&words)).flatten() {
                 Some(issn) => fill(&mut state.venue.issn_l, &issn, field.tag, record),
-                None => sink.serial_numbers(&words, range, &mut state.venue, record),
+                None => {
+                    sink.find_serial_numbers(&words, range, &mut state.venue, record);
+                }
             }
             // What medium the number is of; what is none at all.
             if words.contains('(') || words.bytes().filter(u8::is_ascii_digit).count() < 4 {

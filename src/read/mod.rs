@@ -937,17 +937,32 @@ impl<'p> Sink<'p> {
         }
     }
 
-    /// Reads the ISSNs and ISBNs of a text, whatever stands between them. What looks like a number and is neither is
-    /// kept in `other` with a warning.
+    /// As [`Sink::find_serial_numbers`]; a text with nothing like a number is kept in `other`.
     pub(crate) fn serial_numbers(&mut self, text: &str, range: Range<usize>, venue: &mut Venue, record: &mut Record) {
+        if !self.find_serial_numbers(text, range, venue, record) {
+            record.keep_other("serial-number", text.trim());
+        }
+    }
+
+    /// Reads the ISSNs and ISBNs of a text, whatever stands between them. What looks like a number and is neither is
+    /// kept in `other` with a warning. Returns whether there was anything like a number.
+    pub(crate) fn find_serial_numbers(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        venue: &mut Venue,
+        record: &mut Record,
+    ) -> bool {
         // No publication has more; the limit keeps a hostile list from costing its square.
         const MOST: usize = 100;
+        let mut found = false;
         for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | ':' | '/')) {
             let digits = word.bytes().filter(u8::is_ascii_digit).count();
             let bare = word.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '-');
             if digits < 4 {
                 continue;
             }
+            found = true;
             if let Some(issn) = crate::record::issn(bare).filter(|_| digits <= 8 && venue.issn.len() < MOST) {
                 if !venue.issn.contains(&issn) {
                     venue.issn.push(issn);
@@ -962,6 +977,7 @@ impl<'p> Sink<'p> {
                 record.keep_other("serial-number", word);
             }
         }
+        found
     }
 }
 

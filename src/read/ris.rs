@@ -589,7 +589,7 @@ fn read_field<'t>(field: &Field<'t>, record: &mut Record, state: &mut State<'t>,
             record.spans.insert(Member::Pages, sink.span(range));
         }
         Serial => {
-            sink.serial_numbers(value.text, range, &mut state.venue, record);
+            sink.find_serial_numbers(value.text, range, &mut state.venue, record);
             // What medium the number is of; what is none at all.
             let medium = |part: &str| !part.starts_with("ISSN)") && !part.starts_with("ISBN)");
             if value.text.split('(').skip(1).any(medium) || value.text.bytes().filter(u8::is_ascii_digit).count() < 4 {

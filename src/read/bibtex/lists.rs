@@ -133,7 +133,9 @@ pub(super) fn read_lists(desk: &mut Desk<'_>, record: &mut Record, sink: &mut Si
         let value = desk.values[index].clone();
         desk.set_read(index);
         let words = value.words();
-        let (count, rest) = words[8..].split_once(';').unwrap_or((&words[8..], ""));
+        // Composed, the `y` and an accent behind it are one letter.
+        let words = words.get(8..).unwrap_or_default();
+        let (count, rest) = words.split_once(';').unwrap_or((words, ""));
         set_times_cited(count.trim_start_matches([':', ' ']), &value, record, sink);
         record.keep_other(value.name, rest.trim());
     }

@@ -427,9 +427,8 @@ fn read_serials(value: Slice<'_>, record: &mut Record, state: &mut State<'_>, si
     let mut venue = std::mem::take(&mut state.venue);
     for part in value.split(|c| matches!(c, ';' | ',' | '|' | '\n')) {
         let part = whole(part);
-        let number = part.text.len() < 8
-            && part.text.len() >= 5
-            && part.text[..part.text.len() - 1].bytes().all(|b| b.is_ascii_digit());
+        let number =
+            part.text.len() < 8 && part.text.len() >= 5 && part.text.bytes().rev().skip(1).all(|b| b.is_ascii_digit());
         let filled = number.then(|| format!("{:0>8}", part.text)).filter(|n| crate::record::issn(n).is_some());
         sink.serial_numbers(filled.as_deref().unwrap_or(part.text), part.range(), &mut venue, record);
     }
