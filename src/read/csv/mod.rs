@@ -204,7 +204,8 @@ fn first_lines(text: &str) -> (Vec<(usize, usize)>, Option<u8>) {
     for (number, line) in text.split_inclusive('\n').enumerate().take(4 * MOST_PREAMBLE) {
         let plain = line.trim_matches(|c: char| c.is_ascii_whitespace() || c == '"');
         match plain.strip_prefix("sep=").or_else(|| plain.strip_prefix("SEP=")) {
-            Some(sign) if number == 0 => separator = Some(sign.bytes().next().unwrap_or(b'\t')),
+            // Nothing but an ASCII sign separates anywhere.
+            Some(sign) if number == 0 => separator = sign.bytes().next().or(Some(b'\t')).filter(u8::is_ascii),
             _ if plain.is_empty() => {}
             _ => found.push((at, number + 1)),
         }
