@@ -197,7 +197,9 @@ pub(crate) fn is_suffix(word: &str) -> bool {
             .filter_map(|row| row.first().copied())
             .collect()
     });
-    SUFFIXES.contains(word.trim_end_matches('.').to_lowercase().as_str())
+    let word = word.trim_end_matches('.');
+    // The longest has seven bytes, and this is asked of every name.
+    word.len() <= 8 && SUFFIXES.contains(word.to_lowercase().as_str())
 }
 
 fn tidy_suffix(word: &str) -> String {

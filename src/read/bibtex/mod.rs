@@ -42,8 +42,8 @@ pub(super) const SPEC: Spec = Spec {
     parse,
 };
 
-/// Text up to this length is always one piece.
-const SMALL: usize = 1 << 20;
+/// Text up to this length is always one piece. A smaller one is read faster: its records stay near the processor.
+const SMALL: usize = 1 << 18;
 /// Text with macros or cross references is one piece up to this length.
 const LARGE: usize = 32 << 20;
 
@@ -71,6 +71,11 @@ fn is_linked(text: &str) -> bool {
     let bytes = text.as_bytes();
     let has = |word: &str| memchr::memmem::find(bytes, word.as_bytes()).is_some();
     if ["crossref", "Crossref", "CROSSREF", "xdata", "Xdata", "XDATA"].iter().any(|word| has(word)) {
+        return true;
+    }
+    let is_field =
+        |at: usize| text[at..].trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start().starts_with('=');
+    if memchr::memmem::find_iter(bytes, "related").any(is_field) {
         return true;
     }
     memchr::memchr_iter(b'@', bytes)

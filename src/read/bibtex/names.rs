@@ -52,7 +52,7 @@ pub(super) fn list(text: &str, wrapped: bool) -> (Vec<Name>, bool) {
     let (mut names, mut others) = (Vec::new(), false);
     for range in ranges {
         let range = trim(text, whole.start + range.start..whole.start + range.end);
-        let name = text[range.clone()].trim_matches([',', ';']).trim();
+        let name = text[range.clone()].trim_matches(|c| c == ',' || c == ';').trim();
         if name.eq_ignore_ascii_case("others") || matches!(name, "et al." | "et al" | "..." | "…") {
             others = true;
         } else if !name.is_empty() {
