@@ -352,6 +352,7 @@ fn about(options: &CoauthorOptions, documents: DocumentCounts, isolates: usize) 
         formulas: formulas.into_iter().map(|(name, formula)| (text(name), text(formula))).collect(),
         documents,
         isolates,
+        steps: Vec::new(),
     }
 }
 

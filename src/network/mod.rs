@@ -30,6 +30,7 @@
 //! ```
 
 mod coauthors;
+pub mod links;
 pub mod project;
 
 pub use coauthors::{CoauthorOptions, Coauthorship, Counting, Isolates, Person, Work, coauthors};
@@ -201,8 +202,34 @@ pub struct About {
     pub formulas: Vec<(String, String)>,
     /// What became of the documents.
     pub documents: DocumentCounts,
+    /// The network as it was projected or read, and after each filter.
+    pub steps: Vec<Step>,
     /// Items that have a counted document but, after filters, no link; whether they are in the network is an option.
     pub isolates: usize,
+}
+
+/// The size of a network at one point of its making.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What was done: `min_weight 2`.
+    pub name: String,
+    /// Nodes after it.
+    pub nodes: usize,
+    /// Edges after it.
+    pub edges: usize,
+}
+
+/// A group of nodes that belong together more than with others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Cluster {
+    /// Its number in the node column `cluster`, from 1.
+    pub number: i64,
+    /// A few words for it, from its strongest nodes or concepts; may be empty.
+    pub label: String,
+    /// Its nodes.
+    pub nodes: usize,
+    /// Colour of its nodes (red, green, blue).
+    pub colour: [u8; 3],
 }
 
 /// What became of the documents a network was asked of. The last four add up to the first.
@@ -244,6 +271,8 @@ pub struct Parts {
     pub positions: Vec<[f64; 2]>,
     /// A colour (red, green, blue) for each node, or for none.
     pub colours: Vec<[u8; 3]>,
+    /// What the values of the node column `cluster` are called, in the order of their numbers; empty without clusters.
+    pub clusters: Vec<Cluster>,
 }
 
 /// A weighted graph with attributes, evidence and an account of its making.
@@ -258,6 +287,7 @@ pub struct Network {
     size_by: Option<usize>,
     positions: Vec<[f64; 2]>,
     colours: Vec<[u8; 3]>,
+    clusters: Vec<Cluster>,
 }
 
 impl Network {
@@ -311,8 +341,40 @@ impl Network {
             last = Some((source, target));
             graph.add_edge(NodeIndex::new(source as usize), NodeIndex::new(target as usize), Edge { weight });
         }
-        let (positions, colours) = (parts.positions, parts.colours);
-        Ok(Self { about, direction, graph, node_columns, edge_columns, evidence, size_by, positions, colours })
+        let Parts { positions, colours, clusters, .. } = parts;
+        Ok(Self {
+            about,
+            direction,
+            graph,
+            node_columns,
+            edge_columns,
+            evidence,
+            size_by,
+            positions,
+            colours,
+            clusters,
+        })
+    }
+
+    /// The network in parts again, to be changed.
+    pub fn into_parts(self) -> Parts {
+        let (nodes, edges) = self.graph.into_nodes_edges();
+        let ends = |edge: &petgraph::graph::Edge<Edge, u32>| {
+            (edge.source().index() as u32, edge.target().index() as u32, edge.weight.weight)
+        };
+        Parts {
+            about: self.about,
+            direction: self.direction,
+            nodes: nodes.into_iter().map(|node| node.weight).collect(),
+            edges: edges.iter().map(ends).collect(),
+            size_by: self.size_by.map(|column| self.node_columns[column].name.clone()),
+            node_columns: self.node_columns,
+            edge_columns: self.edge_columns,
+            evidence: self.evidence,
+            positions: self.positions,
+            colours: self.colours,
+            clusters: self.clusters,
+        }
     }
 
     /// The graph itself. Nodes and edges are numbered from 0 without gaps, edges in the order of their ends; an edge's
@@ -356,6 +418,11 @@ impl Network {
         &self.colours
     }
 
+    /// What the clusters are called; empty when there are none.
+    pub fn clusters(&self) -> &[Cluster] {
+        &self.clusters
+    }
+
     /// How the network was made.
     pub fn about(&self) -> &About {
         &self.about
@@ -364,7 +431,7 @@ impl Network {
     /// The account of the making with the size of the outcome, as names and values in reading order. Files carry it at
     /// their head.
     pub fn account(&self) -> Vec<(&str, String)> {
-        let About { tool, preset, options, formulas, documents, isolates } = &self.about;
+        let About { tool, preset, options, formulas, documents, steps, isolates } = &self.about;
         let mut lines = vec![("tool", tool.clone()), ("preset", preset.clone())];
         lines.extend(options.iter().map(|(name, value)| (name.as_str(), value.clone())));
         lines.extend([
@@ -373,6 +440,11 @@ impl Network {
             ("documents_single", documents.single.to_string()),
             ("documents_without", documents.without.to_string()),
             ("documents_over_limit", documents.over_limit.to_string()),
+        ]);
+        lines.extend(
+            steps.iter().map(|Step { name, nodes, edges }| ("step", format!("{name}: {nodes} nodes, {edges} edges"))),
+        );
+        lines.extend([
             ("nodes", self.graph.node_count().to_string()),
             ("edges", self.graph.edge_count().to_string()),
             ("without_links", isolates.to_string()),
