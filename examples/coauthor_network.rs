@@ -6,7 +6,9 @@
 #![expect(clippy::print_stdout, reason = "its purpose is to print")]
 
 use citeweave::export::{ExportOptions, NetworkFormat, NetworkTables};
-use citeweave::network::{CoauthorOptions, Coauthorship, Person, Work, coauthors, project::Incidence};
+use citeweave::network::filter::Filter;
+use citeweave::network::literature::Literature;
+use citeweave::network::{self, Network, Preset, Projection};
 use citeweave::pipeline::{self, ReadOptions};
 use citeweave::store::{Backend, BuildOptions, GraphDirectory};
 use std::error::Error;
@@ -19,34 +21,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     pipeline::build(&[PathBuf::from("data/demo/pages")], ReadOptions::default(), &options, &directory, &mut |_| {})?;
 
     // Networks come from the Parquet tables: whole columns of row numbers, no SPARQL.
-    let tables = GraphDirectory::open(&directory)?.tables();
-    let (names, people) = (tables.texts("people", "name")?, tables.texts("people", "iri")?);
-    let (works, years) = (tables.texts("works", "iri")?, tables.numbers("works", "year")?);
-    let people: Vec<Person<'_>> = names
-        .iter()
-        .zip(&people)
-        .map(|(name, iri)| Person {
-            iri: iri.as_deref().unwrap_or(""),
-            label: name.as_deref().unwrap_or(""),
-            orcid: None,
-        })
-        .collect();
-    let works: Vec<Work<'_>> = works
-        .iter()
-        .zip(&years)
-        .map(|(iri, year)| Work {
-            iri: iri.as_deref().unwrap_or(""),
-            doi: None,
-            title: None,
-            year: year.map(|y| y as i32),
-        })
-        .collect();
-    let row = |column| -> Result<Vec<u32>, Box<dyn Error>> {
-        Ok(tables.numbers("authorships", column)?.into_iter().flatten().collect())
-    };
-    let authorships = Incidence::from_links(works.len(), &row("work")?, &row("person")?)?;
-    let network =
-        coauthors(&Coauthorship { people: &people, works: &works, authorships }, &CoauthorOptions::default())?;
+    let coauthors = Preset::from_name("coauthors").ok_or("no such network")?;
+    let literature = Literature::read(&GraphDirectory::open(&directory)?.tables(), coauthors.needs())?;
+    let mut parts = coauthors.project(&literature, &Projection::default())?;
+    Filter::Isolates.apply(&mut parts);
+    network::finish(&mut parts);
+    let network = Network::new(parts)?;
 
     let graph = network.graph();
     println!("{} people, {} links", graph.node_count(), graph.edge_count());

@@ -1,5 +1,6 @@
 //! What the program understands on its command line.
 
+use crate::network;
 use crate::pipeline::{ReadOptions, Strictness};
 use crate::read::{Columns, Format};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -216,49 +217,130 @@ pub struct Queries {
 
 #[derive(Debug, ClapArgs)]
 pub struct Network {
-    /// Kind of network
-    #[arg(value_enum)]
-    pub preset: Preset,
+    /// Kind of network; `citeweave network list` tells them all
+    #[arg(value_name = "PRESET", required_unless_present = "query")]
+    pub preset: Option<String>,
+    /// Network files: with `file` an existing network, with `diff` two to compare
+    #[arg(value_name = "NETWORK")]
+    pub files: Vec<PathBuf>,
+    /// A file of SPARQL whose answer is the network: ?source ?target, and ?weight ?year ?document ?sourceLabel ?targetLabel if any
+    #[arg(long, value_name = "FILE.rq", conflicts_with = "preset", help_heading = "Selection")]
+    pub query: Option<PathBuf>,
+    /// Edges of `--query` lead from source to target
+    #[arg(long, requires = "query", help_heading = "Selection")]
+    pub directed: bool,
     #[command(flatten)]
     pub graph: Graph,
     /// A file (`.graphml`, `.gexf`) or, ending with `/`, a folder for all that `--to` names
     #[arg(short, long, value_name = "FILE or DIR/")]
-    pub output: PathBuf,
+    pub output: Option<PathBuf>,
     /// Formats to write into a folder
     #[arg(long, value_delimiter = ',', value_name = "FORMAT,...", default_value = "graphml,gexf,csv")]
     pub to: Vec<String>,
-    /// What an edge's weight is; the other counts stand beside it
-    #[arg(long, value_enum, default_value_t = Counting::Full)]
-    pub counting: Counting,
-    /// Leave out edges below this weight
-    #[arg(long, value_name = "WEIGHT")]
-    pub min_weight: Option<f64>,
-    /// Leave out works with more authors than this
-    #[arg(long, value_name = "N")]
-    pub max_authors: Option<u32>,
-    /// Keep those who are linked with nobody
-    #[arg(long)]
-    pub isolates: bool,
+    #[command(flatten)]
+    pub selection: Selection,
+    #[command(flatten)]
+    pub counting: CountingOptions,
+    #[command(flatten)]
+    pub filters: Filters,
     /// Documents named at each edge in the network file; `evidence.csv` names all
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, help_heading = "Output")]
     pub documents: usize,
     /// Write texts so that Gephi leaves them as they are: it turns INF into Infinity and drops `null`
-    #[arg(long, value_enum, default_value_t = Switch::On)]
+    #[arg(long, value_enum, default_value_t = Switch::On, help_heading = "Output")]
     pub gephi_safe: Switch,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Preset {
-    /// People linked by the works they wrote together
-    Coauthors,
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Selection")]
+pub struct Selection {
+    /// Only works published in this year or later
+    #[arg(long, value_name = "YEAR")]
+    pub from: Option<i32>,
+    /// Only works published in this year or earlier
+    #[arg(long, value_name = "YEAR")]
+    pub until: Option<i32>,
+    /// Only works of these types: `article`
+    #[arg(long = "type", value_name = "TYPE,...", value_delimiter = ',')]
+    pub types: Vec<String>,
+    /// Only works in this journal or book, by title or ISSN; may be given again
+    #[arg(long = "venue", value_name = "TITLE or ISSN")]
+    pub venues: Vec<String>,
+    /// Only works whose DOI or IRI stands in this file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub only_listed: Option<PathBuf>,
+    /// Only works that match: a SPARQL pattern about ?work
+    #[arg(long = "where", value_name = "PATTERN")]
+    pub pattern: Option<String>,
+    /// Only works that an input describes, not those that are cited or listed as related
+    #[arg(long)]
+    pub described: bool,
+    /// In networks of citations, also cited works that no input describes
+    #[arg(long)]
+    pub all_cited: bool,
+    /// Only concepts of these vocabularies: `author,mesh`
+    #[arg(long = "scheme", value_name = "SCHEME,...", value_delimiter = ',')]
+    pub schemes: Vec<String>,
+    /// Names that are one: VOSviewer's thesaurus (`label`, tab, `replace by`), or SKOS in Turtle, N-Triples or RDF/XML
+    #[arg(long, value_name = "FILE")]
+    pub thesaurus: Vec<PathBuf>,
+    /// Names to leave out, one a line
+    #[arg(long, value_name = "FILE")]
+    pub stop: Vec<PathBuf>,
+    /// Go up so many steps of skos:broader in the SKOS thesaurus
+    #[arg(long, value_name = "STEPS", requires = "thesaurus", default_value_t = 0)]
+    pub roll_up: usize,
+    /// Only what is near this: IRI, id or label of a node, and how many steps (1 if not said): `--ego 10.1000/182:2`
+    #[arg(long, value_name = "NODE[:HOPS]")]
+    pub ego: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Counting {
-    /// Number of joint works
-    Full,
-    /// Each work shared out among its authors: 1 / (authors − 1)
-    Fractional,
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Counting")]
+pub struct CountingOptions {
+    /// What a document adds to an edge; the other counts stand beside the weight
+    #[arg(long, value_name = "full|fractional|newman|pairs", default_value = "full", value_parser = counting)]
+    pub counting: network::Counting,
+    /// Leave out works with more authors (organisations, concepts, as the network is of) than this
+    #[arg(long, value_name = "N")]
+    pub max_authors: Option<u32>,
+}
+
+fn counting(name: &str) -> Result<network::Counting, String> {
+    let names = || network::Counting::ALL.iter().map(|c| c.name()).collect::<Vec<_>>().join(", ");
+    network::Counting::from_name(name).ok_or_else(|| format!("expected one of {}, newman", names()))
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Filters")]
+pub struct Filters {
+    /// Leave out things that occur in fewer documents
+    #[arg(long, value_name = "N")]
+    pub min_docs: Option<u32>,
+    /// Leave out works that were cited less often
+    #[arg(long, value_name = "N")]
+    pub min_cites: Option<u32>,
+    /// Keep so many things, those that occur most often
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// Leave out edges below this weight
+    #[arg(long, value_name = "WEIGHT")]
+    pub min_weight: Option<f64>,
+    /// Keep so many edges, the strongest
+    #[arg(long, value_name = "N")]
+    pub top_edges: Option<usize>,
+    /// Keep an edge only if it is among so many strongest of one of its ends
+    #[arg(long, value_name = "N")]
+    pub top_per_node: Option<usize>,
+    /// Keep nodes that have so many neighbours among those kept
+    #[arg(long, value_name = "K")]
+    pub k_core: Option<u32>,
+    /// Keep the largest part that hangs together
+    #[arg(long)]
+    pub largest_component: bool,
+    /// Keep what is linked with nothing
+    #[arg(long)]
+    pub isolates: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -66,7 +66,7 @@ impl<'n> NetworkTables<'n> {
             edges,
             ids: network.graph().node_weights().map(|node| node.id).collect(),
             labels,
-            sizes: network.size_column().map_or_else(Vec::new, |column| gephi::sizes(&numbers(&column.values))),
+            sizes: network.size_column().map_or_else(Vec::new, |column| gephi::sizes(&column.values.numbers())),
             positions: gephi::positions(network.positions()),
             document_ids,
             notices: cleaner.finish(),
@@ -220,13 +220,4 @@ fn document_lists(network: &Network, listed: usize) -> Vec<Field<'_>> {
         }
     }
     lists
-}
-
-/// The values of a column of numbers.
-fn numbers(values: &Values) -> Vec<Option<f64>> {
-    match values {
-        Values::Integer(values) => values.iter().map(|value| value.map(|value| value as f64)).collect(),
-        Values::Float(values) => values.clone(),
-        Values::Text(_) | Values::Boolean(_) => vec![None; values.len()],
-    }
 }

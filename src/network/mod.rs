@@ -1,39 +1,49 @@
 //! Networks: who is linked with whom, how strongly, and through which documents.
 //!
 //! A [`Network`] is a [petgraph] graph of labelled nodes and weighted edges with what a plain graph lacks:
-//! typed attribute columns, the documents behind every edge, and an account of how the network was made. One function
-//! makes one kind of network out of integer columns; today that is [`coauthors`]. All of them project an incidence of
-//! documents and items onto pairs of items, and [`project`] does that once, fast, for everybody.
+//! typed attribute columns, the documents behind every edge, and an account of how the network was made. A [`Preset`]
+//! projects [literature](literature) onto one; all of them are pairs of items of an incidence of documents and items, which
+//! [`project`] counts once, fast, for everybody. What is then done with it is done to its [`Parts`], one column or
+//! filter after the other.
 //!
 //! A network that exists is sound: [`Network::new`] refuses edges without ends, weights of nothing, columns of the
 //! wrong length. So the writers in `export` need no checks, and nothing in their files surprises the program that
 //! opens them.
 //!
 //! ```
-//! use citeweave::network::{self, Coauthorship, CoauthorOptions, Person, Work, project::Incidence};
+//! use citeweave::network::literature::{Literature, Things};
+//! use citeweave::network::{Network, Preset, Projection};
 //!
-//! let person = |iri, label| Person { iri, label, orcid: None };
-//! let work = |iri, year| Work { iri, doi: None, title: None, year: Some(year) };
-//! let network = network::coauthors(
-//!     &Coauthorship {
-//!         people: &[person("p/ann", "Ann"), person("p/bob", "Bob"), person("p/cy", "Cy")],
-//!         works: &[work("w/1", 2020), work("w/2", 2021)],
-//!         authorships: Incidence::new(&[0, 3, 5], &[0, 1, 2, 0, 1])?, // w/1 by all three, w/2 by Ann and Bob
-//!     },
-//!     &CoauthorOptions::default(),
-//! )?;
-//! let (ann, bob) = (0.into(), 1.into());
-//! let edge = network.graph().find_edge(ann, bob).unwrap();
+//! let things = |labels: &[&str]| Things {
+//!     labels: labels.iter().map(|label| label.to_string()).collect(),
+//!     ..Things::default()
+//! };
+//! let literature = Literature {
+//!     people: things(&["Ann", "Bo", "Cy"]),
+//!     works: things(&["On ties", "More ties"]),
+//!     years: vec![Some(2020), Some(2021)],
+//!     authorships: vec![(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)], // the first by all three, the second by Ann and Bo
+//!     ..Literature::default()
+//! };
+//! let coauthors = Preset::from_name("coauthors").unwrap();
+//! let network = Network::new(coauthors.project(&literature, &Projection::default())?)?;
+//! let (ann, bo) = (0.into(), 1.into());
+//! let edge = network.graph().find_edge(ann, bo).unwrap();
 //! assert_eq!(network.graph()[edge].weight, 2.0);
 //! assert_eq!(network.evidence().of(edge.index()), [0, 1]);
 //! # Ok::<(), citeweave::network::NetworkError>(())
 //! ```
 
-mod coauthors;
+pub mod filter;
 pub mod links;
+pub mod literature;
+mod presets;
 pub mod project;
+pub mod rows;
+pub mod selection;
 
-pub use coauthors::{CoauthorOptions, Coauthorship, Counting, Isolates, Person, Work, coauthors};
+pub use filter::finish;
+pub use presets::{Cited, Counting, Merging, PRESETS, Preset, Projection, Shape};
 
 use petgraph::graph::{NodeIndex, UnGraph};
 use rustc_hash::FxHashSet;
@@ -127,6 +137,38 @@ impl Values {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// The values of some rows, in their order; none for a row that is not there.
+    pub fn select(&self, rows: impl Iterator<Item = usize>) -> Self {
+        fn pick<T: Clone>(values: &[Option<T>], rows: impl Iterator<Item = usize>) -> Vec<Option<T>> {
+            rows.map(|row| values.get(row).cloned().flatten()).collect()
+        }
+        match self {
+            Self::Integer(values) => Self::Integer(pick(values, rows)),
+            Self::Float(values) => Self::Float(pick(values, rows)),
+            Self::Text(values) => Self::Text(pick(values, rows)),
+            Self::Boolean(values) => Self::Boolean(pick(values, rows)),
+        }
+    }
+
+    /// Makes room for one more row that has no value.
+    pub fn push_none(&mut self) {
+        match self {
+            Self::Integer(values) => values.push(None),
+            Self::Float(values) => values.push(None),
+            Self::Text(values) => values.push(None),
+            Self::Boolean(values) => values.push(None),
+        }
+    }
+
+    /// The values as floating point numbers; none where they are no numbers.
+    pub fn numbers(&self) -> Vec<Option<f64>> {
+        match self {
+            Self::Integer(values) => values.iter().map(|value| value.map(|value| value as f64)).collect(),
+            Self::Float(values) => values.clone(),
+            Self::Text(_) | Self::Boolean(_) => vec![None; self.len()],
+        }
+    }
 }
 
 /// A document behind an edge.
@@ -181,6 +223,32 @@ impl Evidence {
     /// Whether the network keeps no evidence.
     pub fn is_empty(&self) -> bool {
         self.offsets.is_empty()
+    }
+
+    /// The evidence of the edges to keep, and the documents that these need.
+    fn retain(&mut self, keep: &[bool]) {
+        if self.is_empty() {
+            return;
+        }
+        let mut offsets = vec![0];
+        let mut rows = Vec::new();
+        let mut row_of = vec![u32::MAX; self.documents.len()];
+        for edge in (0..self.edges()).filter(|&edge| keep[edge]) {
+            rows.extend_from_slice(self.of(edge));
+            offsets.push(rows.len() as u32);
+        }
+        rows.iter().for_each(|row| row_of[*row as usize] = 0);
+        let mut next = 0;
+        for row in row_of.iter_mut().filter(|row| **row == 0) {
+            (*row, next) = (next, next + 1);
+        }
+        rows.iter_mut().for_each(|row| *row = row_of[*row as usize]);
+        let mut document = 0;
+        self.documents.retain(|_| {
+            document += 1;
+            row_of[document - 1] != u32::MAX
+        });
+        (self.offsets, self.rows) = (offsets, rows);
     }
 
     /// Number of edges there is evidence for.
@@ -273,6 +341,76 @@ pub struct Parts {
     pub colours: Vec<[u8; 3]>,
     /// What the values of the node column `cluster` are called, in the order of their numbers; empty without clusters.
     pub clusters: Vec<Cluster>,
+}
+
+impl Parts {
+    /// Keeps some nodes, the edges between these, and of these edges some. Columns, evidence, positions, colours follow.
+    ///
+    /// # Panics
+    /// If there are not as many answers as nodes or edges.
+    pub fn retain(&mut self, nodes: &[bool], edges: &[bool]) {
+        assert_eq!((nodes.len(), edges.len()), (self.nodes.len(), self.edges.len()), "an answer for each");
+        let mut next = 0;
+        let position: Vec<u32> = nodes
+            .iter()
+            .map(|&keep| {
+                next += u32::from(keep);
+                if keep { next - 1 } else { u32::MAX }
+            })
+            .collect();
+        let stays = |(source, target, _): &(u32, u32, f64)| nodes[*source as usize] && nodes[*target as usize];
+        let edges: Vec<bool> = self.edges.iter().zip(edges).map(|(edge, keep)| *keep && stays(edge)).collect();
+        fn kept<T: Clone>(of: &[T], keep: &[bool]) -> Vec<T> {
+            of.iter().zip(keep).filter(|(_, keep)| **keep).map(|(value, _)| value.clone()).collect()
+        }
+        let rows = |keep: &[bool]| (0..keep.len()).filter(|&row| keep[row]).collect::<Vec<usize>>();
+        let (node_rows, edge_rows) = (rows(nodes), rows(&edges));
+        self.evidence.retain(&edges);
+        self.nodes = kept(&self.nodes, nodes);
+        self.edges = kept(&self.edges, &edges);
+        for (source, target, _) in &mut self.edges {
+            (*source, *target) = (position[*source as usize], position[*target as usize]);
+        }
+        for column in &mut self.node_columns {
+            column.values = column.values.select(node_rows.iter().copied());
+        }
+        for column in &mut self.edge_columns {
+            column.values = column.values.select(edge_rows.iter().copied());
+        }
+        if !self.positions.is_empty() {
+            self.positions = kept(&self.positions, nodes);
+        }
+        if !self.colours.is_empty() {
+            self.colours = kept(&self.colours, nodes);
+        }
+    }
+
+    /// The node column with this name.
+    pub fn node_column(&self, name: &str) -> Option<&Column> {
+        self.node_columns.iter().find(|column| column.name == name)
+    }
+
+    /// The edge column with this name.
+    pub fn edge_column(&self, name: &str) -> Option<&Column> {
+        self.edge_columns.iter().find(|column| column.name == name)
+    }
+
+    /// Sets a node column, in the place of one with the same name if there is one.
+    pub fn set_node_column(&mut self, column: Column) {
+        set(&mut self.node_columns, column);
+    }
+
+    /// Sets an edge column, in the place of one with the same name if there is one.
+    pub fn set_edge_column(&mut self, column: Column) {
+        set(&mut self.edge_columns, column);
+    }
+}
+
+fn set(columns: &mut Vec<Column>, column: Column) {
+    match columns.iter_mut().find(|held| held.name.to_lowercase() == column.name.to_lowercase()) {
+        Some(held) => *held = column,
+        None => columns.push(column),
+    }
 }
 
 /// A weighted graph with attributes, evidence and an account of its making.

@@ -21,6 +21,8 @@ use std::ops::Range;
 pub struct Incidence<'a> {
     offsets: Cow<'a, [u32]>,
     items: Cow<'a, [u32]>,
+    /// How many items each document had before some were left out; empty where none were.
+    sizes: Vec<u32>,
 }
 
 impl<'a> Incidence<'a> {
@@ -44,7 +46,7 @@ impl<'a> Incidence<'a> {
                 return Err(NetworkError::Items { document });
             }
         }
-        Ok(Self { offsets: offsets.into(), items: items.into() })
+        Ok(Self { offsets: offsets.into(), items: items.into(), sizes: Vec::new() })
     }
 
     /// Builds the rows of `documents` documents out of two columns of a link table, `(document, item)` line by line, in
@@ -83,7 +85,49 @@ impl<'a> Incidence<'a> {
             items.extend(row.chunk_by(|a, b| a == b).map(|equal| equal[0]));
             offsets.push(items.len() as u32);
         }
-        Ok(Self { offsets: offsets.into(), items: items.into() })
+        Ok(Self { offsets: offsets.into(), items: items.into(), sizes: Vec::new() })
+    }
+
+    /// The incidence without the items that `keep` does not want. A document that loses items goes on counting them for its
+    /// size: who wrote a work with five others wrote it with five, whether all of them are shown or not.
+    ///
+    /// ```
+    /// use citeweave::network::project::Incidence;
+    /// let incidence = Incidence::new(&[0, 3], &[0, 1, 2])?.retain(|item| item != 1);
+    /// assert_eq!((incidence.items_of(0), incidence.size_of(0)), (&[0, 2][..], 3));
+    /// # Ok::<(), citeweave::network::NetworkError>(())
+    /// ```
+    pub fn retain(&self, keep: impl Fn(u32) -> bool) -> Incidence<'static> {
+        let mut offsets = Vec::with_capacity(self.offsets.len());
+        let mut items = Vec::with_capacity(self.items.len());
+        offsets.push(0);
+        for document in 0..self.documents() {
+            items.extend(self.items_of(document).iter().copied().filter(|item| keep(*item)));
+            offsets.push(items.len() as u32);
+        }
+        let sizes = (0..self.documents()).map(|document| self.size_of(document)).collect();
+        Incidence { offsets: offsets.into(), items: items.into(), sizes }
+    }
+
+    /// The incidence turned round: for each item, of `items` ones, its documents.
+    pub fn transpose(&self, items: usize) -> Incidence<'static> {
+        let items = items.max(self.item_rows());
+        let mut next = starts(items, self.items.iter().map(|&item| item as usize));
+        let offsets = next.clone();
+        let mut documents = vec![0; self.items.len()];
+        for document in 0..self.documents() {
+            for &item in self.items_of(document) {
+                let place = &mut next[item as usize];
+                documents[*place as usize] = document as u32;
+                *place += 1;
+            }
+        }
+        Incidence { offsets: offsets.into(), items: documents.into(), sizes: Vec::new() }
+    }
+
+    /// Number of items of a document, those left out included.
+    pub fn size_of(&self, document: usize) -> u32 {
+        self.sizes.get(document).copied().unwrap_or(self.items_of(document).len() as u32)
     }
 
     /// Number of documents.
@@ -107,8 +151,9 @@ impl<'a> Incidence<'a> {
     /// Number of contributions a projection has to count: Σ n(n − 1)/2 over documents of up to `largest` items. Its
     /// time and the memory of its outcome grow with this number; one document of 3,000 authors alone gives 4.5 million.
     pub fn contributions(&self, largest: Option<u32>) -> u64 {
-        let items = self.offsets.windows(2).map(|range| range[1] - range[0]);
-        items.filter(|&n| counts(n, largest)).map(|n| u64::from(n) * u64::from(n.saturating_sub(1)) / 2).sum()
+        let counted = (0..self.documents()).filter(|&document| counts(self.size_of(document), largest));
+        let items = counted.map(|document| self.items_of(document).len() as u64);
+        items.map(|n| n * n.saturating_sub(1) / 2).sum()
     }
 
     /// Documents with more items than this, those with most items first: what a limit leaves out.
@@ -120,9 +165,8 @@ impl<'a> Incidence<'a> {
     /// # Ok::<(), citeweave::network::NetworkError>(())
     /// ```
     pub fn over(&self, limit: u32) -> Vec<usize> {
-        let items = |document: usize| self.offsets[document + 1] - self.offsets[document];
-        let mut over: Vec<usize> = (0..self.documents()).filter(|&document| items(document) > limit).collect();
-        over.sort_by_key(|&document| (std::cmp::Reverse(items(document)), document));
+        let mut over: Vec<usize> = (0..self.documents()).filter(|&document| self.size_of(document) > limit).collect();
+        over.sort_by_key(|&document| (std::cmp::Reverse(self.size_of(document)), document));
         over
     }
 }
@@ -130,14 +174,16 @@ impl<'a> Incidence<'a> {
 /// Two items that share a document, and what they share.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
-    /// The smaller item.
+    /// The smaller item; of a [crossing](cross) the source.
     pub first: u32,
-    /// The larger item.
+    /// The larger item; of a [crossing](cross) the target.
     pub second: u32,
-    /// Number of shared documents.
+    /// Number of shared documents; of a [crossing](cross) the number of times.
     pub full: u32,
     /// Σ 1/(n − 1) over the shared documents, n being a document's number of items.
     pub fractional: f64,
+    /// Σ 2/(n(n − 1)) over the shared documents: each document gives one, spread over its pairs.
+    pub by_pairs: f64,
     /// Earliest and latest year of the shared documents that have one.
     pub years: Option<(i32, i32)>,
 }
@@ -293,11 +339,12 @@ impl<'a> Rows<'a> {
             shared.clear();
             row.clear();
             for &Place { document, at } in &self.places[self.starts[item] as usize..self.starts[item + 1] as usize] {
-                let [start, end] = [0, 1].map(|next| self.incidence.offsets[document as usize + next]);
-                if counts(end - start, self.largest) && at + 1 < end {
+                let end = self.incidence.offsets[document as usize + 1];
+                let size = self.incidence.size_of(document as usize);
+                if counts(size, self.largest) && at + 1 < end {
                     let partners = &self.incidence.items[at as usize + 1..end as usize];
                     row.extend(partners.iter().map(|&partner| u64::from(partner) << 32 | shared.len() as u64));
-                    shared.push(Shared { document, size: end - start, year: self.years[document as usize] });
+                    shared.push(Shared { document, size, year: self.years[document as usize] });
                 }
             }
             row.sort_unstable();
@@ -306,11 +353,13 @@ impl<'a> Rows<'a> {
                 sizes.clear();
                 sizes.extend(behind.clone().map(|shared| shared.size));
                 outcome.documents.extend(behind.clone().map(|shared| shared.document));
+                let [fractional, by_pairs] = shares(&mut sizes, [|n| n - 1.0, |n| n * (n - 1.0) / 2.0]);
                 outcome.pairs.push(Pair {
                     first: item as u32,
                     second: (run[0] >> 32) as u32,
                     full: run.len() as u32,
-                    fractional: fractional(&mut sizes),
+                    fractional,
+                    by_pairs,
                     years: span(behind.map(|shared| shared.year)),
                 });
             }
@@ -319,13 +368,92 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Σ 1/(n − 1) over document sizes n, added up from counts of equal sizes in ascending order.
-fn fractional(sizes: &mut [u32]) -> f64 {
+/// Σ 1/f(n) over document sizes n for each function f, added up from counts of equal sizes in ascending order.
+fn shares<const N: usize>(sizes: &mut [u32], parts: [fn(f64) -> f64; N]) -> [f64; N] {
     if let [n] = sizes {
-        return 1.0 / f64::from(*n - 1);
+        return parts.map(|part| 1.0 / part(f64::from(*n)));
     }
     sizes.sort_unstable();
-    sizes.chunk_by(|a, b| a == b).map(|equal| equal.len() as f64 / f64::from(equal[0] - 1)).sum()
+    let runs = sizes.chunk_by(|a, b| a == b);
+    parts.map(|part| runs.clone().map(|equal| equal.len() as f64 / part(f64::from(equal[0]))).sum())
+}
+
+/// Things of one kind and of another that a document brings together: every source with every target.
+#[derive(Clone, Copy, Debug)]
+pub struct Crossing<'a> {
+    /// The document.
+    pub document: u32,
+    /// Where edges begin.
+    pub sources: &'a [u32],
+    /// Where edges end.
+    pub targets: &'a [u32],
+}
+
+/// Projects documents onto pairs of a source and a target: authors and their keywords, citing and cited journals.
+///
+/// # Arguments
+/// * `crossings`: for each document one crossing, or several, as when it cites several works.
+/// * `years`: year of each document.
+///
+/// # Returns
+/// With |S| sources and |T| targets in a crossing: full counting adds 1 for each crossing that has both; fractional
+/// counting and counting by pairs add 1/(|S| |T|), so that a crossing gives one in all. A thing is not linked with itself.
+/// The documents of a pair are those of its crossings, one that has several of them several times.
+///
+/// # Complexity
+/// O(C log C) time and 20 bytes of memory for each of the C = Σ |S| |T| contributions.
+///
+/// # Errors
+/// [`NetworkError::Row`] if a document has no year, [`NetworkError::TooMany`] at 2³² contributions or more.
+///
+/// ```
+/// use citeweave::network::project::{Crossing, cross};
+/// // One work by Ann (0) and Bo (1) with keyword 7; another by Ann with 7 and 8.
+/// let crossings = [
+///     Crossing { document: 0, sources: &[0, 1], targets: &[7] },
+///     Crossing { document: 1, sources: &[0], targets: &[7, 8] },
+/// ];
+/// let pairs = cross(crossings, &[Some(2020), None])?;
+/// let found: Vec<_> = pairs.iter().map(|(pair, behind)| (pair.first, pair.second, pair.fractional, behind.len())).collect();
+/// assert_eq!(found, [(0, 7, 1.0, 2), (0, 8, 0.5, 1), (1, 7, 0.5, 1)]);
+/// # Ok::<(), citeweave::network::NetworkError>(())
+/// ```
+pub fn cross<'c>(
+    crossings: impl IntoIterator<Item = Crossing<'c>>,
+    years: &[Option<i32>],
+) -> Result<Pairs, NetworkError> {
+    let mut found: Vec<(u64, u32, u32)> = Vec::new();
+    for Crossing { document, sources, targets } in crossings {
+        if document as usize >= years.len() {
+            return Err(NetworkError::Row { table: "documents", row: document, rows: years.len() });
+        }
+        let size = (sources.len() * targets.len()) as u64;
+        if found.len() as u64 + size > u64::from(u32::MAX) {
+            return Err(NetworkError::TooMany { of: "pairs within documents", found: found.len() as u64 + size });
+        }
+        for &source in sources {
+            let others = targets.iter().filter(|&&target| target != source);
+            found.extend(others.map(|&target| (u64::from(source) << 32 | u64::from(target), document, size as u32)));
+        }
+    }
+    found.par_sort_unstable();
+    let mut outcome = Piece { pairs: Vec::new(), documents: Vec::with_capacity(found.len()) };
+    let mut sizes = Vec::new();
+    for run in found.chunk_by(|a, b| a.0 == b.0) {
+        sizes.clear();
+        sizes.extend(run.iter().map(|(_, _, size)| *size));
+        let [share] = shares(&mut sizes, [|size| size]);
+        outcome.documents.extend(run.iter().map(|(_, document, _)| *document));
+        outcome.pairs.push(Pair {
+            first: (run[0].0 >> 32) as u32,
+            second: run[0].0 as u32,
+            full: run.len() as u32,
+            fractional: share,
+            by_pairs: share,
+            years: span(run.iter().map(|(_, document, _)| years[*document as usize])),
+        });
+    }
+    Ok(Pairs { pieces: vec![outcome] })
 }
 
 /// First and last of the years there are.
@@ -375,17 +503,25 @@ mod tests {
         let outcome = project(&incidence, &YEARS, None).unwrap();
         let third = 1.0 / 3.0;
         let early = Some((2020, 2020));
-        let pair = |first, second, full, fractional, years| Pair { first, second, full, fractional, years };
+        let sixth = 1.0 / 6.0;
+        let pair = |first, second, full, fractional, by_pairs, years| Pair {
+            first,
+            second,
+            full,
+            fractional,
+            by_pairs,
+            years,
+        };
         #[rustfmt::skip]
         let expected: [(Pair, &[u32]); 8] = [
-            (pair(0, 1, 2, 0.5 + 1.0,   Some((2020, 2023))), &[0, 1]),
-            (pair(0, 2, 1, 0.5,         early),              &[0]),
-            (pair(1, 2, 2, 0.5 + third, early),              &[0, 3]),
-            (pair(1, 3, 1, third,       None),               &[3]),
-            (pair(1, 4, 1, third,       None),               &[3]),
-            (pair(2, 3, 1, third,       None),               &[3]),
-            (pair(2, 4, 1, third,       None),               &[3]),
-            (pair(3, 4, 1, third,       None),               &[3]),
+            (pair(0, 1, 2, 0.5 + 1.0,   third + 1.0,   Some((2020, 2023))), &[0, 1]),
+            (pair(0, 2, 1, 0.5,         third,         early),              &[0]),
+            (pair(1, 2, 2, 0.5 + third, third + sixth, early),              &[0, 3]),
+            (pair(1, 3, 1, third,       sixth,         None),               &[3]),
+            (pair(1, 4, 1, third,       sixth,         None),               &[3]),
+            (pair(2, 3, 1, third,       sixth,         None),               &[3]),
+            (pair(2, 4, 1, third,       sixth,         None),               &[3]),
+            (pair(3, 4, 1, third,       sixth,         None),               &[3]),
         ];
         assert!(outcome.iter().eq(expected.iter().map(|(pair, documents)| (pair, *documents))));
     }
@@ -395,7 +531,7 @@ mod tests {
         let incidence = Incidence::new(&OFFSETS, &ITEMS).unwrap();
         let outcome = project(&incidence, &YEARS, Some(2)).unwrap();
         let years = Some((2023, 2023));
-        let expected = Pair { first: 0, second: 1, full: 1, fractional: 1.0, years };
+        let expected = Pair { first: 0, second: 1, full: 1, fractional: 1.0, by_pairs: 1.0, years };
         assert_eq!(outcome.iter().collect::<Vec<_>>(), [(&expected, &[1][..])]);
         assert_eq!(incidence.contributions(Some(2)), 1);
     }

@@ -11,7 +11,7 @@ use crate::resolve::{Corpus, Str, VenueKey};
 use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as PhysicalType};
 use parquet::column::reader::ColumnReaderImpl;
 use parquet::column::writer::ColumnWriter;
-use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int32Type};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -321,6 +321,14 @@ impl Tables {
     /// Where the table or the column is not there, or is damaged.
     pub fn texts(&self, table: &str, column: &str) -> Result<Vec<Option<String>>> {
         self.column::<ByteArrayType, _>(table, column, |v| String::from_utf8_lossy(v.data()).into_owned())
+    }
+
+    /// A column of yes and no; nothing where the source says nothing.
+    ///
+    /// # Errors
+    /// Where the table or the column is not there, or is damaged.
+    pub fn flags(&self, table: &str, column: &str) -> Result<Vec<Option<bool>>> {
+        self.column::<BoolType, _>(table, column, |v| *v)
     }
 
     fn column<T: DataType, V>(

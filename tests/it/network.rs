@@ -3,10 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
 
 use citeweave::export::{ExportOptions, GephiSafe, NetworkFormat, NetworkTables};
-use citeweave::network::project::Incidence;
+use citeweave::network::literature::{Literature, Things};
 use citeweave::network::{
-    self, About, CoauthorOptions, Coauthorship, Column, Direction, Document, Evidence, Network, Node, Parts, Person,
-    Values, Work,
+    self, About, Column, Direction, Document, Evidence, Network, Node, Parts, Preset, Projection, Values,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -28,26 +27,34 @@ pub(super) fn hostile_expected() -> Value {
 
 /// Works {Ann, Bo, Wei} 2020, {Ann, Bo} 2022, {Wei} 2019, {Dee}, none, {Ann, Wei} 2018. Eve wrote nothing.
 pub(super) fn coauthors() -> Network {
-    let person = |iri, label| Person { iri, label, orcid: None };
-    let people = [
-        Person { orcid: Some("0000-0002-1825-0097"), ..person("https://example.org/person/ann", "Ann") },
-        person("https://example.org/person/bo", "Li, Bo"),
-        person("https://example.org/person/wei", "同伴"),
-        person("https://example.org/person/dee", "Dee"),
-        person("https://example.org/person/eve", "Eve"),
-    ];
-    #[rustfmt::skip]
-    let works = [
-        Work { iri: "https://example.org/work/a", doi: Some("10.1000/a"), title: Some("On \"links\" & <ties>"), year: Some(2020) },
-        Work { iri: "https://example.org/work/b", doi: None,              title: None,                          year: Some(2022) },
-        Work { iri: "https://example.org/work/c", doi: None,              title: None,                          year: Some(2019) },
-        Work { iri: "https://example.org/work/d", doi: None,              title: None,                          year: None },
-        Work { iri: "https://example.org/work/e", doi: None,              title: None,                          year: Some(1900) },
-        Work { iri: "https://example.org/work/f", doi: Some("10.1000/f"), title: Some("=SUM(A1)"),              year: Some(2018) },
-    ];
-    let authorships = Incidence::new(&[0, 3, 5, 6, 7, 7, 9], &[0, 1, 2, 0, 1, 2, 3, 0, 2]).unwrap();
-    let input = Coauthorship { people: &people, works: &works, authorships };
-    network::coauthors(&input, &CoauthorOptions::default()).unwrap()
+    let strings = |texts: &[&str]| texts.iter().map(|text| text.to_string()).collect::<Vec<_>>();
+    let column = |name: &str, texts: &[&str]| {
+        let filled = |text: &&str| (!text.is_empty()).then(|| text.to_string());
+        Column::new(name, Values::Text(texts.iter().map(filled).collect()))
+    };
+    let people = ["ann", "bo", "wei", "dee", "eve"].map(|name| format!("https://example.org/person/{name}"));
+    let works = ["a", "b", "c", "d", "e", "f"].map(|name| format!("https://example.org/work/{name}"));
+    let literature = Literature {
+        people: Things {
+            labels: strings(&["Ann", "Li, Bo", "同伴", "Dee", "Eve"]),
+            iris: people.to_vec(),
+            columns: vec![column("orcid", &["0000-0002-1825-0097", "", "", "", ""])],
+        },
+        works: Things {
+            labels: works.to_vec(),
+            iris: works.to_vec(),
+            columns: vec![
+                column("doi", &["10.1000/a", "", "", "", "", "10.1000/f"]),
+                column("title", &["On \"links\" & <ties>", "", "", "", "", "=SUM(A1)"]),
+            ],
+        },
+        years: vec![Some(2020), Some(2022), Some(2019), None, Some(1900), Some(2018)],
+        authorships: vec![(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (2, 2), (3, 3), (5, 0), (5, 2)],
+        ..Literature::default()
+    };
+    let mut parts = Preset::from_name("coauthors").unwrap().project(&literature, &Projection::default()).unwrap();
+    network::finish(&mut parts);
+    Network::new(parts).unwrap()
 }
 
 fn some<T: Clone, U: From<T>>(values: &[T]) -> Vec<Option<U>> {
@@ -201,7 +208,7 @@ fn every_format_is_found_by_its_names() {
 #[test]
 fn edges_list_as_many_documents_as_wanted() {
     let network = coauthors();
-    let columns = "Source,Target,Type,Id,Weight,documents,fractional,first_year,last_year";
+    let columns = "Source,Target,Type,Id,Weight,count,fractional,by_pairs,first_year,last_year";
     for (listed_documents, more) in [(0, ""), (1, ",document_ids,documents_left_out"), (2, ",document_ids")] {
         let tables = NetworkTables::new(&network, &ExportOptions { listed_documents, ..ExportOptions::default() });
         let edges = String::from_utf8(written(&tables, "edges.csv")).unwrap();

@@ -1,0 +1,804 @@
+//! The networks that have a name: which things are linked, and by which documents.
+//!
+//! There are a handful of shapes. Things of one kind stand together in a work, are cited together by a work, or cite the
+//! same work: each is a [projection](project) of one incidence. Things cite one another, or things of one kind stand in
+//! a work with things of another: each is a [crossing](project::cross) of two. The table [`PRESETS`] names what
+//! bibliometrics uses of these.
+
+use super::literature::{Kind, Literature, Needs, Things};
+use super::project::{self, Crossing, Incidence, Pairs};
+use super::{About, Column, Direction, Document, DocumentCounts, Evidence, NetworkError, Node, Parts, Step, Values};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// What makes a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Two things of a kind in one work.
+    Together(Kind),
+    /// Two things of a kind among the references of one work: co-citation.
+    CitedTogether(Kind),
+    /// Two things of a kind whose works cite the same work: bibliographic coupling.
+    Coupled(Kind),
+    /// A thing's works cite another's.
+    Citing(Kind),
+    /// A thing of one kind and one of another in the same work.
+    Between(Kind, Kind),
+    /// People, organisations, works, venues and concepts with everything that links them.
+    Everything,
+}
+
+/// A network with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// Name on the command line and in files.
+    pub name: &'static str,
+    /// What makes a link.
+    pub shape: Shape,
+    /// What it shows, for people.
+    pub about: &'static str,
+}
+
+/// Every network with a name.
+#[rustfmt::skip]
+pub const PRESETS: &[Preset] = &[
+    Preset { name: "coauthors",           shape: Shape::Together(Kind::Person),             about: "people linked by the works they wrote together" },
+    Preset { name: "coauthors-orgs",      shape: Shape::Together(Kind::Organisation),       about: "organisations linked by works written in both" },
+    Preset { name: "coauthors-countries", shape: Shape::Together(Kind::Country),            about: "countries linked by works written in both" },
+    Preset { name: "keywords",            shape: Shape::Together(Kind::Keyword),            about: "authors' keywords linked by works that have both" },
+    Preset { name: "concepts",            shape: Shape::Together(Kind::Concept),            about: "concepts of every vocabulary linked by works that have both" },
+    Preset { name: "citations",           shape: Shape::Citing(Kind::Work),                 about: "works linked to the works they cite" },
+    Preset { name: "citations-authors",   shape: Shape::Citing(Kind::Person),               about: "people linked to those whose works they cite" },
+    Preset { name: "citations-sources",   shape: Shape::Citing(Kind::Venue),                about: "journals linked to those they cite" },
+    Preset { name: "cocitation",          shape: Shape::CitedTogether(Kind::Work),          about: "works linked by works that cite both" },
+    Preset { name: "cocitation-authors",  shape: Shape::CitedTogether(Kind::Person),        about: "people linked by works that cite both" },
+    Preset { name: "cocitation-sources",  shape: Shape::CitedTogether(Kind::Venue),         about: "journals linked by works that cite both" },
+    Preset { name: "coupling",            shape: Shape::Coupled(Kind::Work),                about: "works linked by the works both cite" },
+    Preset { name: "coupling-authors",    shape: Shape::Coupled(Kind::Person),              about: "people linked by the works both cite" },
+    Preset { name: "coupling-sources",    shape: Shape::Coupled(Kind::Venue),               about: "journals linked by the works both cite" },
+    Preset { name: "coupling-orgs",       shape: Shape::Coupled(Kind::Organisation),        about: "organisations linked by the works both cite" },
+    Preset { name: "coupling-countries",  shape: Shape::Coupled(Kind::Country),             about: "countries linked by the works both cite" },
+    Preset { name: "authors-works",       shape: Shape::Between(Kind::Person, Kind::Work),  about: "people and the works they wrote" },
+    Preset { name: "authors-keywords",    shape: Shape::Between(Kind::Person, Kind::Keyword), about: "people and the keywords of their works" },
+    Preset { name: "authors-concepts",    shape: Shape::Between(Kind::Person, Kind::Concept), about: "people and the concepts of their works" },
+    Preset { name: "authors-sources",     shape: Shape::Between(Kind::Person, Kind::Venue), about: "people and the journals they write in" },
+    Preset { name: "works-concepts",      shape: Shape::Between(Kind::Work, Kind::Concept), about: "works and their concepts" },
+    Preset { name: "orgs-concepts",       shape: Shape::Between(Kind::Organisation, Kind::Concept), about: "organisations and the concepts of their works" },
+    Preset { name: "countries-concepts",  shape: Shape::Between(Kind::Country, Kind::Concept), about: "countries and the concepts of their works" },
+    Preset { name: "sources-concepts",    shape: Shape::Between(Kind::Venue, Kind::Concept), about: "journals and the concepts of their works" },
+    Preset { name: "heterogeneous",       shape: Shape::Everything,                         about: "people, organisations, works, journals and concepts with all that links them" },
+];
+
+impl Preset {
+    /// Finds the preset with this name.
+    ///
+    /// ```
+    /// use citeweave::network::Preset;
+    /// assert!(Preset::from_name("cocitation-sources").is_some());
+    /// assert!(Preset::from_name("friends").is_none());
+    /// ```
+    pub fn from_name(name: &str) -> Option<&'static Self> {
+        PRESETS.iter().find(|preset| preset.name == name)
+    }
+
+    /// The kinds of its nodes.
+    pub fn kinds(&self) -> Vec<Kind> {
+        match self.shape {
+            Shape::Together(kind) | Shape::CitedTogether(kind) | Shape::Coupled(kind) | Shape::Citing(kind) => {
+                vec![kind]
+            }
+            Shape::Between(one, other) => vec![one, other],
+            Shape::Everything => vec![Kind::Person, Kind::Organisation, Kind::Work, Kind::Venue, Kind::Concept],
+        }
+    }
+
+    /// What it needs to be read.
+    pub fn needs(&self) -> Needs {
+        let needs = Needs::of(&self.kinds());
+        match self.shape {
+            Shape::Together(_) | Shape::Between(..) => needs,
+            Shape::CitedTogether(_) | Shape::Coupled(_) | Shape::Citing(_) | Shape::Everything => needs.and_citations(),
+        }
+    }
+
+    /// What is counted of a node to say how often it occurs: the number that thresholds and set-theoretic measures of
+    /// similarity use.
+    fn occurrences(&self) -> &'static str {
+        match self.shape {
+            Shape::CitedTogether(_) => "citations",
+            Shape::Coupled(_) => "references",
+            Shape::Together(_) | Shape::Citing(_) | Shape::Between(..) | Shape::Everything => "documents",
+        }
+    }
+}
+
+/// How much a document adds to a link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Counting {
+    /// One.
+    #[default]
+    Full,
+    /// 1/(n − 1) for a document of n items, so that every document of an item counts one, spread over the others. In
+    /// networks with direction or of two kinds 1/(sources · targets).
+    Fractional,
+    /// 2/(n(n − 1)) for a document of n items, so that every document counts one, spread over its pairs.
+    Pairs,
+}
+
+impl Counting {
+    /// Every way of counting.
+    pub const ALL: &[Self] = &[Self::Full, Self::Fractional, Self::Pairs];
+
+    /// Name on the command line and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Fractional => "fractional",
+            Self::Pairs => "pairs",
+        }
+    }
+
+    /// Finds the way of counting with this name. Newman's is the fractional one.
+    ///
+    /// ```
+    /// use citeweave::network::Counting;
+    /// assert_eq!(Counting::from_name("newman"), Some(Counting::Fractional));
+    /// ```
+    pub fn from_name(name: &str) -> Option<Self> {
+        let name = if name == "newman" { "fractional" } else { name };
+        Self::ALL.iter().copied().find(|counting| counting.name() == name)
+    }
+}
+
+/// Things that are one, and things that are left out, as a thesaurus or stop list says.
+#[derive(Clone, Debug, Default)]
+pub struct Merging {
+    /// For each thing the row of the one it belongs to, its own or another's; nothing where it is left out.
+    pub rows: Vec<Option<u32>>,
+    /// New names of some rows.
+    pub labels: BTreeMap<u32, String>,
+}
+
+/// Which cited works take part in a network of citations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cited {
+    /// Those that are counted themselves.
+    #[default]
+    Counted,
+    /// All.
+    All,
+}
+
+/// Choices for [`Preset::project`].
+#[derive(Clone, Debug, Default)]
+pub struct Projection {
+    /// Which works count; empty for all.
+    pub counted: Vec<bool>,
+    /// What `weight` is.
+    pub counting: Counting,
+    /// Works with more items of the kind than this are left out of everything.
+    pub max_items: Option<u32>,
+    /// Things that occur in fewer documents are left out.
+    pub min_documents: Option<u32>,
+    /// Only so many things, those that occur most often; of equals those that come first.
+    pub top: Option<usize>,
+    /// Vocabularies whose concepts take part; empty for all.
+    pub schemes: Vec<String>,
+    /// Which cited works take part in networks of citations.
+    pub cited: Cited,
+    /// What a thesaurus says of the things of a kind.
+    pub merging: BTreeMap<Kind, Merging>,
+}
+
+/// What is known of a thing from the documents counted.
+#[derive(Clone, Copy, Default)]
+struct Record {
+    documents: u32,
+    occurrences: u32,
+    years: Option<(i32, i32)>,
+}
+
+/// Things of one kind among the nodes: their ids begin at `base`.
+struct Table<'l> {
+    kind: Kind,
+    base: u32,
+    things: Cow<'l, Things>,
+}
+
+/// A projection about to become a network.
+struct Draft<'l> {
+    tables: Vec<Table<'l>>,
+    pairs: Pairs,
+    /// By id.
+    records: Vec<Record>,
+    counts: DocumentCounts,
+    /// Relation of each pair, where there are several.
+    relations: Vec<&'static str>,
+    direction: Direction,
+}
+
+impl Preset {
+    /// Projects literature onto this network: nodes are the things that have a counted document, in the order of their
+    /// tables, with or without a link.
+    ///
+    /// | attribute of a node | type | meaning |
+    /// |---|---|---|
+    /// | `kind` | text | person, work, …; where there are several |
+    /// | `iri` | text | the thing in the graph |
+    /// | `documents` | integer | counted works of the thing |
+    /// | `citations`, `references` | integer | of co-citation: counted works that cite it; of coupling: works it cites |
+    /// | `first_year`, `last_year` | integer | of the documents behind it that have a year |
+    ///
+    /// and what the table of things has. `weight` of an edge is what the [counting](Projection::counting) says, and beside it stand:
+    ///
+    /// | attribute of an edge | type | meaning |
+    /// |---|---|---|
+    /// | `count` | integer | shared documents, or times; full counting |
+    /// | `fractional` | float | Σ 1/(n − 1) over shared documents of n items |
+    /// | `by_pairs` | float | Σ 2/(n(n − 1)) |
+    /// | `first_year`, `last_year` | integer | of the shared documents that have a year |
+    ///
+    /// # Errors
+    /// [`NetworkError::Row`] or [`NetworkError::Length`] if the literature does not fit together, and the errors of
+    /// [`project`](project::project).
+    pub fn project(&self, literature: &Literature, how: &Projection) -> Result<Parts, NetworkError> {
+        let works = literature.works();
+        super::check_length("years", literature.years.len(), works)?;
+        let mut counted = if how.counted.is_empty() { vec![true; works] } else { how.counted.clone() };
+        super::check_length("counted works", counted.len(), works)?;
+        let mut counts =
+            DocumentCounts { given: counted.iter().filter(|counted| **counted).count(), ..DocumentCounts::default() };
+        if let Some(largest) = how.max_items {
+            for kind in self.kinds().into_iter().filter(|kind| !matches!(kind, Kind::Work | Kind::Venue)) {
+                for work in literature.incidence(kind, &counted)?.over(largest) {
+                    counted[work] = false;
+                    counts.over_limit += 1;
+                }
+            }
+        }
+        let draft = match self.shape {
+            Shape::Together(kind) => together(literature, how, kind, &counted, counts)?,
+            Shape::CitedTogether(kind) => cited_together(literature, how, kind, &counted, counts)?,
+            Shape::Coupled(kind) => coupled(literature, how, kind, &counted, counts)?,
+            Shape::Citing(kind) => citing(literature, how, kind, &counted, counts)?,
+            Shape::Between(one, other) => between(literature, how, [one, other], &counted, counts)?,
+            Shape::Everything => everything(literature, how, &counted, counts)?,
+        };
+        self.assemble(literature, how, draft)
+    }
+
+    fn assemble(&self, literature: &Literature, how: &Projection, draft: Draft<'_>) -> Result<Parts, NetworkError> {
+        let Draft { tables, pairs, records, counts, relations, direction } = draft;
+        let mut position = vec![u32::MAX; records.len()];
+        let mut ids: Vec<u32> = Vec::new();
+        for (id, record) in records.iter().enumerate().filter(|(_, r)| r.documents > 0 || r.occurrences > 0) {
+            (position[id], _) = (ids.len() as u32, record);
+            ids.push(id as u32);
+        }
+        let mut evidence = WorksBehind::new(literature);
+        let mut edges = Vec::with_capacity(pairs.len());
+        let (mut count, mut fractional, mut by_pairs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut first_year, mut last_year) = (Vec::new(), Vec::new());
+        for (pair, behind) in pairs.iter() {
+            let weight = match how.counting {
+                Counting::Full => f64::from(pair.full),
+                Counting::Fractional => pair.fractional,
+                Counting::Pairs => pair.by_pairs,
+            };
+            edges.push((position[pair.first as usize], position[pair.second as usize], weight));
+            count.push(Some(i64::from(pair.full)));
+            fractional.push(Some(pair.fractional));
+            by_pairs.push(Some(pair.by_pairs));
+            first_year.push(pair.years.map(|years| years.0.into()));
+            last_year.push(pair.years.map(|years| years.1.into()));
+            evidence.add(behind);
+        }
+        let mut edge_columns = vec![Column::new("count", Values::Integer(count))];
+        let one_a_document = direction == Direction::Undirected;
+        edge_columns.push(Column::new("fractional", Values::Float(fractional)));
+        if one_a_document {
+            edge_columns.push(Column::new("by_pairs", Values::Float(by_pairs)));
+        }
+        edge_columns.push(Column::new("first_year", Values::Integer(first_year)));
+        edge_columns.push(Column::new("last_year", Values::Integer(last_year)));
+        if !relations.is_empty() {
+            let names = relations.iter().map(|relation| Some((*relation).to_string())).collect();
+            edge_columns.insert(0, Column::new("relation", Values::Text(names)));
+        }
+
+        let table_of = |id: u32| {
+            let at = tables.partition_point(|table| table.base <= id).saturating_sub(1);
+            (&tables[at], (id - tables[at].base) as usize)
+        };
+        let label = |id: u32| {
+            let (table, row) = table_of(id);
+            let merged = how.merging.get(&table.kind).and_then(|merging| merging.labels.get(&(row as u32)));
+            merged.or(table.things.labels.get(row)).cloned().unwrap_or_default()
+        };
+        let nodes = ids.iter().map(|&id| Node { id, label: label(id) }).collect();
+        let integers = |value: &dyn Fn(u32) -> Option<i64>| Values::Integer(ids.iter().map(|&id| value(id)).collect());
+        let record = |id: u32| records[id as usize];
+        let iri = |&id: &u32| {
+            let (table, row) = table_of(id);
+            table.things.iris.get(row).filter(|iri| !iri.is_empty()).cloned()
+        };
+        let mut node_columns = Vec::new();
+        if tables.len() > 1 {
+            let kinds = ids.iter().map(|&id| Some(table_of(id).0.kind.name().to_string())).collect();
+            node_columns.push(Column::new("kind", Values::Text(kinds)));
+        }
+        node_columns.push(Column::new("iri", Values::Text(ids.iter().map(iri).collect())));
+        for table in &tables {
+            for column in &table.things.columns {
+                let rows = ids.iter().map(|&id| match table_of(id) {
+                    (of, row) if of.base == table.base => row,
+                    _ => usize::MAX,
+                });
+                let values = column.values.select(rows);
+                push_or_fill(&mut node_columns, &column.name, values);
+            }
+        }
+        let has_works = tables.iter().any(|table| table.kind == Kind::Work);
+        if has_works {
+            let year = |id| {
+                let (table, row) = table_of(id);
+                let year = literature.years.get(row).copied().flatten().filter(|_| table.kind == Kind::Work);
+                year.map(i64::from)
+            };
+            node_columns.push(Column::new("year", integers(&year)));
+        }
+        let only_works = tables.iter().all(|table| table.kind == Kind::Work);
+        if !only_works {
+            node_columns.push(Column::new("documents", integers(&|id| Some(record(id).documents.into()))));
+        }
+        if self.occurrences() != "documents" {
+            node_columns.push(Column::new(self.occurrences(), integers(&|id| Some(record(id).occurrences.into()))));
+        }
+        if !only_works {
+            node_columns.push(Column::new("first_year", integers(&|id| record(id).years.map(|years| years.0.into()))));
+            node_columns.push(Column::new("last_year", integers(&|id| record(id).years.map(|years| years.1.into()))));
+        }
+        let name = |name: &str| node_columns.iter().any(|column| column.name == name).then(|| name.to_string());
+        let size_by = match self.shape {
+            Shape::Citing(_) => None,
+            _ => name(self.occurrences()),
+        };
+        let sizes = Step { name: "projected".into(), nodes: ids.len(), edges: edges.len() };
+        Ok(Parts {
+            about: self.about(how, counts, sizes),
+            direction,
+            nodes,
+            edges,
+            node_columns,
+            edge_columns,
+            evidence: evidence.finish()?,
+            size_by,
+            ..Parts::default()
+        })
+    }
+
+    fn about(&self, how: &Projection, documents: DocumentCounts, projected: Step) -> About {
+        let limit = |value: Option<String>| value.unwrap_or_else(|| "none".into());
+        let mut options = vec![
+            ("counting", how.counting.name().to_string()),
+            ("max_authors", limit(how.max_items.map(|n| n.to_string()))),
+        ];
+        options.extend(how.min_documents.map(|n| ("min_documents", n.to_string())));
+        options.extend(how.top.map(|n| ("top", n.to_string())));
+        if !how.schemes.is_empty() {
+            options.push(("schemes", how.schemes.join(", ")));
+        }
+        let formulas: &[(&str, &str)] = match self.shape {
+            Shape::Together(_) | Shape::CitedTogether(_) | Shape::Coupled(_) => &[
+                ("count", "full counting, sum over documents k of a_ki a_kj"),
+                (
+                    "fractional",
+                    "Newman 2001, doi 10.1103/PhysRevE.64.016132: sum over documents k of a_ki a_kj / (n_k - 1)",
+                ),
+                ("by_pairs", "sum over documents k of 2 a_ki a_kj / (n_k (n_k - 1))"),
+            ],
+            Shape::Citing(_) | Shape::Between(..) | Shape::Everything => &[
+                ("count", "full counting, number of times"),
+                ("fractional", "sum over the times of 1 / (sources * targets)"),
+            ],
+        };
+        let owned = |(name, value): (&str, String)| (name.to_string(), value);
+        About {
+            tool: concat!("citeweave ", env!("CARGO_PKG_VERSION")).into(),
+            preset: self.name.into(),
+            options: options.into_iter().map(owned).collect(),
+            formulas: formulas
+                .iter()
+                .chain(&[("total_link_strength", "sum of the weights of the edges of a node")])
+                .map(|(name, formula)| (name.to_string(), formula.to_string()))
+                .collect(),
+            documents,
+            steps: vec![projected],
+            isolates: 0,
+        }
+    }
+}
+
+/// Adds a column; where several kinds of things have one of a name and type, the values of the next kind fill its gaps.
+fn push_or_fill(columns: &mut Vec<Column>, name: &str, values: Values) {
+    fn fill<T>(held: &mut [Option<T>], values: Vec<Option<T>>) {
+        for (held, value) in held.iter_mut().zip(values).filter(|(held, _)| held.is_none()) {
+            *held = value;
+        }
+    }
+    let Some(held) = columns.iter_mut().find(|column| column.name == name) else {
+        columns.push(Column::new(name, values));
+        return;
+    };
+    match (&mut held.values, values) {
+        (Values::Integer(held), Values::Integer(values)) => fill(held, values),
+        (Values::Float(held), Values::Float(values)) => fill(held, values),
+        (Values::Text(held), Values::Text(values)) => fill(held, values),
+        (Values::Boolean(held), Values::Boolean(values)) => fill(held, values),
+        (_, values) => columns.push(Column::new(format!("{name}_2"), values)),
+    }
+}
+
+/// The things of a kind that each counted work has, after vocabularies and thesaurus.
+fn items(
+    literature: &Literature,
+    how: &Projection,
+    kind: Kind,
+    counted: &[bool],
+) -> Result<Incidence<'static>, NetworkError> {
+    let mut incidence = literature.incidence(kind, counted)?;
+    if matches!(kind, Kind::Keyword | Kind::Concept) && !how.schemes.is_empty() {
+        let schemes = literature.concepts.texts("scheme").unwrap_or_default();
+        let wanted = |row: u32| {
+            let scheme = schemes.get(row as usize).and_then(|scheme| scheme.as_deref());
+            scheme.is_some_and(|scheme| how.schemes.iter().any(|wanted| wanted == scheme))
+        };
+        incidence = links_of(&incidence, |row| wanted(row).then_some(row))?;
+    }
+    if let Some(merging) = how.merging.get(&kind) {
+        incidence = links_of(&incidence, |row| merging.rows.get(row as usize).copied().flatten())?;
+    }
+    Ok(incidence)
+}
+
+/// An incidence whose items become others, or none.
+fn links_of(incidence: &Incidence<'_>, to: impl Fn(u32) -> Option<u32>) -> Result<Incidence<'static>, NetworkError> {
+    let (mut documents, mut items) = (Vec::new(), Vec::new());
+    for document in 0..incidence.documents() {
+        for item in incidence.items_of(document).iter().filter_map(|item| to(*item)) {
+            documents.push(document as u32);
+            items.push(item);
+        }
+    }
+    Incidence::from_links(incidence.documents(), &documents, &items)
+}
+
+/// Every thing that any of the documents' things has: of works their authors, say. Each document has each thing once.
+fn composed(documents: &Incidence<'_>, things: &Incidence<'_>) -> Result<Incidence<'static>, NetworkError> {
+    let (mut rows, mut items) = (Vec::new(), Vec::new());
+    for document in 0..documents.documents() {
+        for &work in documents.items_of(document) {
+            for &thing in things.items_of(work as usize) {
+                rows.push(document as u32);
+                items.push(thing);
+            }
+        }
+    }
+    Incidence::from_links(documents.documents(), &rows, &items)
+}
+
+/// How many documents each thing has, and their years.
+fn records(incidence: &Incidence<'_>, years: &[Option<i32>], things: usize) -> Vec<Record> {
+    let mut records = vec![Record::default(); things.max(incidence.item_rows())];
+    for (document, &year) in years.iter().enumerate() {
+        for &item in incidence.items_of(document) {
+            let record = &mut records[item as usize];
+            record.documents += 1;
+            record.occurrences += 1;
+            let (first, last) = record.years.unzip();
+            record.years = project::span([first, last, year].into_iter());
+        }
+    }
+    records
+}
+
+/// Leaves out what occurs too rarely; those things have no record any more.
+fn thresholds(how: &Projection, records: &mut [Record]) {
+    if let Some(least) = how.min_documents {
+        records.iter_mut().filter(|record| record.occurrences < least).for_each(|record| *record = Record::default());
+    }
+    if let Some(top) = how.top {
+        let mut order: Vec<usize> = (0..records.len()).filter(|&row| records[row].occurrences > 0).collect();
+        order.sort_by_key(|&row| (std::cmp::Reverse(records[row].occurrences), row));
+        order.into_iter().skip(top).for_each(|row| records[row] = Record::default());
+    }
+}
+
+fn is_limited(how: &Projection) -> bool {
+    how.min_documents.is_some() || how.top.is_some()
+}
+
+/// The incidence without the things that have no record.
+fn kept<'i>(how: &Projection, incidence: Incidence<'i>, records: &[Record]) -> Incidence<'i> {
+    if !is_limited(how) {
+        return incidence;
+    }
+    incidence.retain(|item| records.get(item as usize).is_some_and(|record| record.occurrences > 0))
+}
+
+/// Counts documents by how many items they have.
+fn count(incidence: &Incidence<'_>, counted: &[bool], counts: &mut DocumentCounts) {
+    for document in (0..incidence.documents()).filter(|&document| counted[document]) {
+        match incidence.size_of(document) {
+            0 => counts.without += 1,
+            1 => counts.single += 1,
+            _ => counts.used += 1,
+        }
+    }
+}
+
+fn one_table(literature: &Literature, kind: Kind) -> Vec<Table<'_>> {
+    vec![Table { kind, base: 0, things: literature.things(kind) }]
+}
+
+fn together<'l>(
+    literature: &'l Literature,
+    how: &Projection,
+    kind: Kind,
+    counted: &[bool],
+    mut counts: DocumentCounts,
+) -> Result<Draft<'l>, NetworkError> {
+    let incidence = items(literature, how, kind, counted)?;
+    let tables = one_table(literature, kind);
+    let mut records = records(&incidence, &literature.years, tables[0].things.len());
+    thresholds(how, &mut records);
+    count(&incidence, counted, &mut counts);
+    let incidence = kept(how, incidence, &records);
+    let pairs = project::project(&incidence, &literature.years, None)?;
+    Ok(Draft { tables, pairs, records, counts, relations: Vec::new(), direction: Direction::Undirected })
+}
+
+/// Sets how often things occur: in the documents of another incidence than that of the works they have.
+fn occurring(records: &mut Vec<Record>, incidence: &Incidence<'_>, years: &[Option<i32>]) {
+    let occurrences = self::records(incidence, years, records.len());
+    records.resize(occurrences.len(), Record::default());
+    for (record, found) in records.iter_mut().zip(occurrences) {
+        (record.occurrences, record.years) = (found.occurrences, found.years);
+    }
+    // Who is not among the cited, or cites nothing, is no part of the network.
+    records.iter_mut().filter(|record| record.occurrences == 0).for_each(|record| *record = Record::default());
+}
+
+fn cited_together<'l>(
+    literature: &'l Literature,
+    how: &Projection,
+    kind: Kind,
+    counted: &[bool],
+    mut counts: DocumentCounts,
+) -> Result<Draft<'l>, NetworkError> {
+    let references = literature.references(counted)?;
+    let things = items(literature, how, kind, &vec![true; literature.works()])?;
+    let incidence = composed(&references, &things)?;
+    let tables = one_table(literature, kind);
+    let mut records = records(&things, &literature.years, tables[0].things.len());
+    occurring(&mut records, &incidence, &literature.years);
+    thresholds(how, &mut records);
+    count(&incidence, counted, &mut counts);
+    let incidence = kept(how, incidence, &records);
+    let pairs = project::project(&incidence, &literature.years, None)?;
+    Ok(Draft { tables, pairs, records, counts, relations: Vec::new(), direction: Direction::Undirected })
+}
+
+fn coupled<'l>(
+    literature: &'l Literature,
+    how: &Projection,
+    kind: Kind,
+    counted: &[bool],
+    mut counts: DocumentCounts,
+) -> Result<Draft<'l>, NetworkError> {
+    let references = literature.references(counted)?;
+    count(&references, counted, &mut counts);
+    // One reference is enough to be coupled.
+    (counts.used, counts.single) = (counts.used + counts.single, 0);
+    let things = items(literature, how, kind, counted)?;
+    let tables = one_table(literature, kind);
+    let mut records = records(&things, &literature.years, tables[0].things.len());
+    // The documents of the projection are the works cited, their items who cites them.
+    let incidence = composed(&references.transpose(literature.works()), &things)?;
+    let own_years: Vec<Option<(i32, i32)>> = records.iter().map(|record| record.years).collect();
+    occurring(&mut records, &incidence, &literature.years);
+    for (record, years) in records.iter_mut().zip(own_years).filter(|(record, _)| record.occurrences > 0) {
+        record.years = years;
+    }
+    thresholds(how, &mut records);
+    let incidence = kept(how, incidence, &records);
+    let pairs = project::project(&incidence, &literature.years, None)?;
+    Ok(Draft { tables, pairs, records, counts, relations: Vec::new(), direction: Direction::Undirected })
+}
+
+fn citing<'l>(
+    literature: &'l Literature,
+    how: &Projection,
+    kind: Kind,
+    counted: &[bool],
+    mut counts: DocumentCounts,
+) -> Result<Draft<'l>, NetworkError> {
+    let references = literature.references(counted)?;
+    count(&references, counted, &mut counts);
+    (counts.used, counts.single) = (counts.used + counts.single, 0);
+    let takes_part = match how.cited {
+        Cited::Counted => counted.iter().zip(&literature.described).map(|(counted, own)| *counted && *own).collect(),
+        Cited::All => vec![true; literature.works()],
+    };
+    let things = items(literature, how, kind, &takes_part)?;
+    let tables = one_table(literature, kind);
+    let mut records = records(&things, &literature.years, tables[0].things.len());
+    thresholds(how, &mut records);
+    let things = kept(how, things, &records);
+    let cited = |work: usize| references.items_of(work).iter().map(|cited| *cited as usize);
+    let crossings = (0..literature.works()).flat_map(|work| {
+        let sources = things.items_of(work);
+        cited(work).map(move |cited| (work, sources, cited))
+    });
+    let crossings = crossings.map(|(work, sources, cited)| Crossing {
+        document: work as u32,
+        sources,
+        targets: things.items_of(cited),
+    });
+    let pairs = project::cross(crossings, &literature.years)?;
+    Ok(Draft { tables, pairs, records, counts, relations: Vec::new(), direction: Direction::Directed })
+}
+
+fn between<'l>(
+    literature: &'l Literature,
+    how: &Projection,
+    kinds: [Kind; 2],
+    counted: &[bool],
+    mut counts: DocumentCounts,
+) -> Result<Draft<'l>, NetworkError> {
+    let [one, other] = kinds.map(|kind| literature.things(kind));
+    let base = one.len() as u32;
+    let mut all = Vec::new();
+    let mut sides = Vec::new();
+    for (kind, things) in kinds.iter().zip([&one, &other]) {
+        let incidence = items(literature, how, *kind, counted)?;
+        let mut records = records(&incidence, &literature.years, things.len());
+        records.truncate(things.len());
+        // A threshold on documents of works, each of which is one, would leave none.
+        if *kind != Kind::Work {
+            thresholds(how, &mut records);
+            sides.push(kept(how, incidence, &records));
+        } else {
+            sides.push(incidence);
+        }
+        all.extend(records);
+    }
+    let shifted = links_of(&sides[1], |row| Some(row + base))?;
+    for work in (0..literature.works()).filter(|&work| counted[work]) {
+        match (sides[0].items_of(work).len(), shifted.items_of(work).len()) {
+            (0, _) | (_, 0) => counts.without += 1,
+            _ => counts.used += 1,
+        }
+    }
+    let crossing = |work: usize| Crossing {
+        document: work as u32,
+        sources: sides[0].items_of(work),
+        targets: shifted.items_of(work),
+    };
+    let pairs = project::cross((0..literature.works()).map(crossing), &literature.years)?;
+    let tables = vec![Table { kind: kinds[0], base: 0, things: one }, Table { kind: kinds[1], base, things: other }];
+    Ok(Draft { tables, pairs, records: all, counts, relations: Vec::new(), direction: Direction::Undirected })
+}
+
+fn everything<'l>(
+    literature: &'l Literature,
+    how: &Projection,
+    counted: &[bool],
+    mut counts: DocumentCounts,
+) -> Result<Draft<'l>, NetworkError> {
+    // From work to the others, so that every relation has its direction, and no pair two relations.
+    let mut tables: Vec<Table<'_>> = Vec::new();
+    let mut base = 0;
+    for kind in [Kind::Person, Kind::Work, Kind::Organisation, Kind::Venue, Kind::Concept] {
+        let things = literature.things(kind);
+        let next = base + things.len() as u32;
+        tables.push(Table { kind, base, things });
+        base = next;
+    }
+    let base_of = |kind: Kind| tables.iter().find(|table| table.kind == kind).map_or(0, |table| table.base);
+    let mut all = vec![Record::default(); base as usize];
+    let mut shifted = BTreeMap::new();
+    for table in &tables {
+        let incidence = items(literature, how, table.kind, counted)?;
+        let mut records = records(&incidence, &literature.years, table.things.len());
+        if table.kind != Kind::Work {
+            thresholds(how, &mut records);
+        }
+        let incidence = if table.kind == Kind::Work { incidence } else { kept(how, incidence, &records) };
+        all[table.base as usize..table.base as usize + table.things.len()]
+            .copy_from_slice(&records[..table.things.len()]);
+        shifted.insert(table.kind, links_of(&incidence, |row| Some(row + table.base))?);
+    }
+    let references = literature.references(counted)?;
+    let cited = links_of(&references, |row| {
+        let takes_part = how.cited == Cited::All || counted[row as usize] && literature.described[row as usize];
+        takes_part.then_some(row + base_of(Kind::Work))
+    })?;
+    for document in 0..literature.works() {
+        for &work in cited.items_of(document) {
+            let record = &mut all[work as usize];
+            record.occurrences = record.occurrences.max(1);
+        }
+    }
+    let of = |kind: Kind, work: usize| shifted[&kind].items_of(work);
+    let crossings = (0..literature.works()).flat_map(|work| {
+        let own = of(Kind::Work, work);
+        let document = work as u32;
+        [
+            Crossing { document, sources: of(Kind::Person, work), targets: own },
+            Crossing { document, sources: own, targets: cited.items_of(work) },
+            Crossing { document, sources: own, targets: of(Kind::Organisation, work) },
+            Crossing { document, sources: own, targets: of(Kind::Venue, work) },
+            Crossing { document, sources: own, targets: of(Kind::Concept, work) },
+        ]
+    });
+    let pairs = project::cross(crossings, &literature.years)?;
+    let relation = |target: u32| match tables.iter().rev().find(|table| table.base <= target).map(|table| table.kind) {
+        Some(Kind::Work) => "cites",
+        Some(Kind::Organisation) => "affiliation",
+        Some(Kind::Venue) => "published in",
+        _ => "about",
+    };
+    let relations = pairs.iter().map(|(pair, _)| {
+        let is_author = pair.first < base_of(Kind::Work);
+        if is_author { "author of" } else { relation(pair.second) }
+    });
+    let relations = relations.collect();
+    counts.used = counts.given - counts.over_limit;
+    Ok(Draft { tables, pairs, records: all, counts, relations, direction: Direction::Directed })
+}
+
+/// Gathers the works behind edges into a table that holds only these.
+struct WorksBehind<'l> {
+    literature: &'l Literature,
+    /// Row in the table of each work, once it has one.
+    rows_of: Vec<u32>,
+    offsets: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl<'l> WorksBehind<'l> {
+    fn new(literature: &'l Literature) -> Self {
+        Self { literature, rows_of: vec![0; literature.works()], offsets: vec![0], rows: Vec::new() }
+    }
+
+    /// Takes the works behind the next edge, equal ones side by side. Fewer than 2³² in all: the projection made sure.
+    fn add(&mut self, works: &[u32]) {
+        for run in works.chunk_by(|a, b| a == b) {
+            self.rows_of[run[0] as usize] = 1;
+            self.rows.push(run[0]);
+        }
+        self.offsets.push(self.rows.len() as u32);
+    }
+
+    fn finish(self) -> Result<Evidence, NetworkError> {
+        let Self { literature, mut rows_of, offsets, mut rows } = self;
+        let works = &literature.works;
+        let text = |column: Option<&[Option<String>]>, work: usize| column.and_then(|texts| texts.get(work)?.clone());
+        let (dois, titles) = (works.texts("doi"), works.texts("title"));
+        let mut documents = Vec::new();
+        for (work, row) in rows_of.iter_mut().enumerate().filter(|(_, row)| **row == 1) {
+            *row = documents.len() as u32;
+            documents.push(Document {
+                id: text(dois, work).or_else(|| works.iris.get(work).cloned()).unwrap_or_default(),
+                title: text(titles, work),
+                year: literature.years[work],
+            });
+        }
+        for row in &mut rows {
+            *row = rows_of[*row as usize];
+        }
+        Evidence::new(documents, offsets, rows)
+    }
+}
