@@ -802,3 +802,192 @@ impl<'l> WorksBehind<'l> {
         Evidence::new(documents, offsets, rows)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Network;
+    use super::*;
+
+    fn strings(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| text.to_string()).collect()
+    }
+
+    fn texts(name: &str, texts: &[&str]) -> Column {
+        let filled = |text: &&str| (!text.is_empty()).then(|| text.to_string());
+        Column::new(name, Values::Text(texts.iter().map(filled).collect()))
+    }
+
+    /// Works w0 2020 by Ann and Bo, w1 2021 by Bo and Cy, w2 2022 by Ann; p and q are cited only, p by Dee.
+    /// w0 cites p, q; w1 cites p, q, w0; w2 cites q, w0, w1.
+    fn literature() -> Literature {
+        Literature {
+            works: Things {
+                labels: strings(&["w0", "w1", "w2", "p", "q"]),
+                columns: vec![texts("doi", &["10.1/0", "", "", "", ""])],
+                iris: strings(&["w/0", "w/1", "w/2", "w/p", "w/q"]),
+            },
+            years: vec![Some(2020), Some(2021), Some(2022), Some(1999), None],
+            described: vec![true, true, true, false, false],
+            venue_of: vec![Some(0), Some(1), Some(0), Some(1), None],
+            people: Things { labels: strings(&["Ann", "Bo", "Cy", "Dee"]), ..Things::default() },
+            organisations: Things {
+                labels: strings(&["Oslo U", "Lund U", "Nowhere"]),
+                columns: vec![texts("country", &["NO", "SE", ""])],
+                ..Things::default()
+            },
+            venues: Things { labels: strings(&["J1", "J2"]), ..Things::default() },
+            concepts: Things {
+                labels: strings(&["peers", "Peers", "power"]),
+                columns: vec![texts("scheme", &["author", "mesh", "author"])],
+                ..Things::default()
+            },
+            authorships: vec![(0, 0), (0, 1), (1, 1), (1, 2), (2, 0), (3, 3)],
+            affiliations: vec![(0, 0), (0, 1), (0, 2), (1, 1), (2, 0)],
+            citations: vec![(0, 3), (0, 4), (1, 3), (1, 4), (1, 0), (2, 4), (2, 0), (2, 1)],
+            assignments: vec![(0, 0), (0, 1), (0, 2), (1, 2), (2, 0), (2, 2)],
+        }
+    }
+
+    /// Edges of a preset as labels, count and fractional weight.
+    fn edges(preset: &str, how: &Projection) -> Vec<(String, i64, f64)> {
+        let parts = Preset::from_name(preset).unwrap().project(&literature(), how).unwrap();
+        let numbers = |name| parts.edge_column(name).unwrap().values.numbers();
+        let (counts, fractional) = (numbers("count"), numbers("fractional"));
+        let label = |at: u32| parts.nodes[at as usize].label.clone();
+        let edges = parts.edges.iter().zip(counts.into_iter().zip(fractional)).map(|(edge, (count, fractional))| {
+            (format!("{} {}", label(edge.0), label(edge.1)), count.unwrap() as i64, fractional.unwrap())
+        });
+        let edges = edges.collect();
+        Network::new(parts).unwrap();
+        edges
+    }
+
+    fn expect(preset: &str, how: &Projection, expected: &[(&str, i64, f64)]) {
+        let found = edges(preset, how);
+        let expected: Vec<_> = expected.iter().map(|(ends, count, share)| (ends.to_string(), *count, *share)).collect();
+        assert_eq!(found, expected, "{preset}");
+    }
+
+    #[test]
+    fn every_shape_agrees_with_a_hand_calculation() {
+        let all = Projection::default();
+        expect("coauthors", &all, &[("Ann Bo", 1, 1.0), ("Bo Cy", 1, 1.0)]);
+        expect("coauthors-countries", &all, &[("Norway Sweden", 1, 1.0)]);
+        expect(
+            "coauthors-orgs",
+            &all,
+            &[("Oslo U Lund U", 1, 0.5), ("Oslo U Nowhere", 1, 0.5), ("Lund U Nowhere", 1, 0.5)],
+        );
+        expect("keywords", &all, &[("peers power", 2, 2.0)]);
+        expect("concepts", &all, &[("peers Peers", 1, 0.5), ("peers power", 2, 1.5), ("Peers power", 1, 0.5)]);
+        // References: w0 {p q}, w1 {p q w0}, w2 {q w0 w1}.
+        #[rustfmt::skip]
+        expect("cocitation", &all, &[
+            ("w0 w1", 1, 0.5), ("w0 p", 1, 0.5), ("w0 q", 2, 1.0), ("w1 q", 1, 0.5), ("p q", 2, 1.5),
+        ]);
+        // Cited authors: w0 {Dee}, w1 {Dee Ann Bo}, w2 {Ann Bo Cy}.
+        #[rustfmt::skip]
+        expect("cocitation-authors", &all, &[
+            ("Ann Bo", 2, 1.0), ("Ann Cy", 1, 0.5), ("Ann Dee", 1, 0.5), ("Bo Cy", 1, 0.5), ("Bo Dee", 1, 0.5),
+        ]);
+        // Cited journals: w0 {J2}, w1 {J2 J1}, w2 {J1 J2}.
+        expect("cocitation-sources", &all, &[("J1 J2", 2, 2.0)]);
+        // Cited by: p {w0 w1}, q {w0 w1 w2}, w0 {w1 w2}, w1 {w2}.
+        expect("coupling", &all, &[("w0 w1", 2, 1.5), ("w0 w2", 1, 0.5), ("w1 w2", 2, 1.5)]);
+        // p {Ann Bo Cy}, q {Ann Bo Cy}, w0 {Bo Cy Ann}, w1 {Ann}.
+        expect("coupling-authors", &all, &[("Ann Bo", 3, 1.5), ("Ann Cy", 3, 1.5), ("Bo Cy", 3, 1.5)]);
+        expect("citations", &all, &[("w1 w0", 1, 1.0), ("w2 w0", 1, 1.0), ("w2 w1", 1, 1.0)]);
+        // w1 {Bo Cy} → w0 {Ann Bo}; w2 {Ann} → w0 {Ann Bo}, w1 {Bo Cy}; nobody is linked with himself.
+        #[rustfmt::skip]
+        expect("citations-authors", &all, &[
+            ("Ann Bo", 2, 1.0), ("Ann Cy", 1, 0.5), ("Bo Ann", 1, 0.25), ("Cy Ann", 1, 0.25), ("Cy Bo", 1, 0.25),
+        ]);
+        expect("citations-sources", &all, &[("J1 J2", 1, 1.0), ("J2 J1", 1, 1.0)]);
+        #[rustfmt::skip]
+        expect("authors-works", &all, &[
+            ("Ann w0", 1, 0.5), ("Ann w2", 1, 1.0), ("Bo w0", 1, 0.5), ("Bo w1", 1, 0.5), ("Cy w1", 1, 0.5), ("Dee p", 1, 1.0),
+        ]);
+        #[rustfmt::skip]
+        expect("authors-keywords", &all, &[
+            ("Ann peers", 2, 0.75), ("Ann power", 2, 0.75), ("Bo peers", 1, 0.25), ("Bo power", 2, 0.75), ("Cy power", 1, 0.5),
+        ]);
+        let cited = Projection { cited: Cited::All, ..Projection::default() };
+        assert_eq!(edges("citations", &cited).len(), 8);
+    }
+
+    #[test]
+    fn choices_limit_what_takes_part() {
+        let pairs = |how: Projection, preset| edges(preset, &how).into_iter().map(|edge| edge.0).collect::<Vec<_>>();
+        let all = Projection::default;
+        let counted = Projection { counted: vec![true, false, true, false, false], ..all() };
+        assert_eq!(pairs(counted, "coauthors"), ["Ann Bo"]);
+        assert_eq!(pairs(Projection { max_items: Some(2), ..all() }, "coauthors-orgs"), [""; 0]);
+        assert_eq!(pairs(Projection { min_documents: Some(2), ..all() }, "coauthors"), ["Ann Bo"]);
+        assert_eq!(pairs(Projection { schemes: strings(&["author"]), ..all() }, "concepts"), ["peers power"]);
+        assert_eq!(pairs(Projection { top: Some(2), ..all() }, "cocitation"), ["w0 q"]);
+        // A work goes on sharing itself out among all its items.
+        let top = Projection { top: Some(2), ..all() };
+        assert_eq!(edges("cocitation", &top), [("w0 q".to_string(), 2, 1.0)]);
+        let one =
+            Merging { rows: vec![Some(0), Some(0), None], labels: BTreeMap::from([(0, "peer work".to_string())]) };
+        let merged = Projection { merging: BTreeMap::from([(Kind::Concept, one)]), ..all() };
+        let parts = Preset::from_name("authors-concepts").unwrap().project(&literature(), &merged).unwrap();
+        assert_eq!(parts.nodes.last().unwrap().label, "peer work");
+        assert_eq!(parts.edges.len(), 2);
+    }
+
+    #[test]
+    fn nodes_say_what_stands_behind_them() {
+        let parts = Preset::from_name("coupling").unwrap().project(&literature(), &Projection::default()).unwrap();
+        assert_eq!(parts.node_column("references").unwrap().values, Values::Integer(vec![Some(2), Some(3), Some(3)]));
+        assert_eq!(parts.node_column("year").unwrap().values, Values::Integer([2020, 2021, 2022].map(Some).to_vec()));
+        assert!(parts.node_column("documents").is_none());
+        let parts =
+            Preset::from_name("cocitation-authors").unwrap().project(&literature(), &Projection::default()).unwrap();
+        let values = |name| parts.node_column(name).unwrap().values.clone();
+        assert_eq!(values("citations"), Values::Integer([2, 2, 1, 2].map(Some).to_vec()));
+        assert_eq!(values("documents"), Values::Integer([2, 2, 1, 1].map(Some).to_vec()));
+        // Evidence of an edge of citations is who cites, once, however many it cites.
+        let parts =
+            Preset::from_name("citations-authors").unwrap().project(&literature(), &Projection::default()).unwrap();
+        let network = Network::new(parts).unwrap();
+        let behind: Vec<&str> = network
+            .evidence()
+            .of(0)
+            .iter()
+            .map(|row| network.evidence().documents()[*row as usize].id.as_str())
+            .collect();
+        assert_eq!(behind, ["w/2"]);
+    }
+
+    #[test]
+    fn everything_has_its_relation() {
+        let parts = Preset::from_name("heterogeneous").unwrap().project(&literature(), &Projection::default()).unwrap();
+        let Values::Text(relations) = &parts.edge_column("relation").unwrap().values else { panic!() };
+        let mut counts = BTreeMap::new();
+        relations.iter().flatten().for_each(|relation| *counts.entry(relation.as_str()).or_insert(0) += 1);
+        let expected = [("about", 6), ("affiliation", 5), ("author of", 6), ("cites", 3), ("published in", 4)]
+            .map(|(a, b)| (a, b));
+        assert_eq!(counts.into_iter().collect::<Vec<_>>(), expected);
+        Network::new(parts).unwrap();
+    }
+
+    #[test]
+    fn names_are_different_and_literature_must_fit() {
+        let mut names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), PRESETS.len());
+        let odd = Literature { authorships: vec![(0, 9)], ..literature() };
+        let coauthors = Preset::from_name("coauthors").unwrap();
+        assert!(matches!(
+            coauthors.project(&odd, &Projection::default()),
+            Err(NetworkError::Row { table: "person", row: 9, .. })
+        ));
+        let short = Projection { counted: vec![true], ..Projection::default() };
+        assert!(coauthors.project(&literature(), &short).is_err());
+        for preset in PRESETS {
+            Network::new(preset.project(&Literature::default(), &Projection::default()).unwrap()).unwrap();
+        }
+    }
+}
