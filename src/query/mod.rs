@@ -10,6 +10,7 @@
 //! ```
 
 mod bind;
+pub mod vocabulary;
 
 use crate::graph::vocab::{PREFIXES, xsd};
 use oxigraph::model::{Literal, NamedNode, Term, Triple, Variable};
