@@ -1,6 +1,8 @@
 //! What the program understands on its command line.
 
 use crate::network;
+use crate::network::analysis::Backbone;
+use crate::network::normalise::Normalisation;
 use crate::pipeline::{ReadOptions, Strictness};
 use crate::read::{Columns, Format};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -243,6 +245,11 @@ pub struct Network {
     pub counting: CountingOptions,
     #[command(flatten)]
     pub filters: Filters,
+    #[command(flatten)]
+    pub analysis: Analysis,
+    /// Say what would be built, and how large it is after each filter; write nothing
+    #[arg(long, help_heading = "Output")]
+    pub explain: bool,
     /// Documents named at each edge in the network file; `evidence.csv` names all
     #[arg(long, value_name = "N", default_value_t = 50, help_heading = "Output")]
     pub documents: usize,
@@ -341,6 +348,93 @@ pub struct Filters {
     /// Keep what is linked with nothing
     #[arg(long)]
     pub isolates: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Analysis")]
+pub struct Analysis {
+    /// Count, normalise, cluster and lay out as this program does
+    #[arg(long, value_enum)]
+    pub style: Option<Style>,
+    /// Indices of similarity as columns of edges: association, cosine, jaccard, inclusion, equivalence, fractionalization, npmi; the first is the weight unless --weight says otherwise
+    #[arg(long, value_name = "INDEX,...", value_delimiter = ',', value_parser = normalisation)]
+    pub normalize: Vec<Normalisation>,
+    /// The column of edges that is their weight: `count`, `fractional`, `association`, ...
+    #[arg(long, value_name = "COLUMN")]
+    pub weight: Option<String>,
+    /// Keep the backbone: disparity:LEVEL, mst or pathfinder
+    #[arg(long, value_name = "disparity:0.05|mst|pathfinder", value_parser = backbone)]
+    pub backbone: Option<Backbone>,
+    /// Measures of nodes: none, default, all, or of degree, wdegree, pagerank, betweenness, closeness, harmonic, eigenvector, clustering, kcore, component
+    #[arg(long, value_name = "MEASURE,...", value_delimiter = ',', default_value = "default")]
+    pub metrics: Vec<String>,
+    /// Clusters: leiden-cpm (on association strength, as VOSviewer), leiden-modularity, louvain, louvain-cpm, none
+    #[arg(long, value_name = "METHOD")]
+    pub cluster: Option<String>,
+    /// More makes more and smaller clusters
+    #[arg(long, value_name = "GAMMA", default_value_t = 1.0)]
+    pub resolution: f64,
+    /// Clusters of fewer nodes join others
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub min_cluster_size: u32,
+    /// Independent starts, the best of which counts
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub starts: u32,
+    /// Seed of everything that has to do with chance
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Places of nodes: fa2 (ForceAtlas2), vos, none; fa2 up to 20,000 nodes if not said
+    #[arg(long, value_enum)]
+    pub layout: Option<Layout>,
+    /// Steps of the layout
+    #[arg(long, value_name = "N")]
+    pub iterations: Option<usize>,
+    /// Attraction in ForceAtlas2: tighter clusters farther apart
+    #[arg(long)]
+    pub lin_log: bool,
+    /// In ForceAtlas2, leave nodes with many links at the border
+    #[arg(long)]
+    pub dissuade_hubs: bool,
+    /// The column of nodes that sizes show
+    #[arg(long, value_name = "COLUMN")]
+    pub size: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Style {
+    /// Association strength, clusters by CPM at resolution 1, VOS layout
+    Vosviewer,
+    /// Full counts, association strength by occurrences, Louvain
+    Bibliometrix,
+    /// Full counts as they are, everybody kept, no clusters
+    Metaknowledge,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Layout {
+    /// ForceAtlas2
+    Fa2,
+    /// VOS
+    Vos,
+    /// No places
+    None,
+}
+
+fn normalisation(name: &str) -> Result<Normalisation, String> {
+    let names = || Normalisation::ALL.iter().map(|index| index.name()).collect::<Vec<_>>().join(", ");
+    Normalisation::from_name(name).ok_or_else(|| format!("expected one of {}", names()))
+}
+
+fn backbone(text: &str) -> Result<Backbone, String> {
+    match text.split_once(':').unwrap_or((text, "0.05")) {
+        ("disparity", level) => match level.parse::<f64>() {
+            Ok(level) if level > 0.0 && level <= 1.0 => Ok(Backbone::Disparity(level)),
+            _ => Err("expected a level above 0, up to 1".into()),
+        },
+        ("mst", _) => Ok(Backbone::SpanningForest),
+        ("pathfinder", _) => Ok(Backbone::Pathfinder),
+        _ => Err("expected disparity:LEVEL, mst or pathfinder".into()),
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

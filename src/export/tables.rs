@@ -1,7 +1,7 @@
 //! A network made ready for files: the tables of nodes and edges that every format holds, cleaned once.
 
 use super::gephi::{self, Cleaner, GephiSafe, Notice};
-use crate::network::{Column, Network, Values};
+use crate::network::{Column, Network, Values, sizes};
 use std::borrow::Cow;
 
 /// Choices for the files of a network.
@@ -66,7 +66,7 @@ impl<'n> NetworkTables<'n> {
             edges,
             ids: network.graph().node_weights().map(|node| node.id).collect(),
             labels,
-            sizes: network.size_column().map_or_else(Vec::new, |column| gephi::sizes(&column.values.numbers())),
+            sizes: network.size_column().map_or_else(Vec::new, |column| sizes::sizes(&column.values.numbers())),
             positions: gephi::positions(network.positions()),
             document_ids,
             notices: cleaner.finish(),
@@ -83,7 +83,7 @@ impl<'n> NetworkTables<'n> {
         let mut lines = self.network.account();
         lines.extend(self.network.size_column().map(|column| {
             let Column { name, .. } = column;
-            ("size", format!("{} to {} by the square root of {name}", gephi::SMALLEST, gephi::LARGEST))
+            ("size", format!("{} to {} by the square root of {name}", sizes::SMALLEST, sizes::LARGEST))
         }));
         lines
     }

@@ -34,13 +34,20 @@
 //! # Ok::<(), citeweave::network::NetworkError>(())
 //! ```
 
+pub mod analysis;
+pub mod backbone;
+pub mod communities;
 pub mod filter;
+pub mod layout;
 pub mod links;
 pub mod literature;
+pub mod measures;
+pub mod normalise;
 mod presets;
 pub mod project;
 pub mod rows;
 pub mod selection;
+pub mod sizes;
 
 pub use filter::finish;
 pub use presets::{Cited, Counting, Merging, PRESETS, Preset, Projection, Shape};

@@ -1,0 +1,438 @@
+//! From a projection to a network worth looking at: weights, filters, measures, clusters, places.
+//!
+//! The steps have an order, and this is the only place that knows it: similarities are worked out on what was projected,
+//! filters go by the weight in force, and everything that describes a node describes it in what the filters left.
+
+use super::backbone;
+use super::communities::{self, ClusterError, ClusterOptions};
+use super::filter::{self, Filter};
+use super::layout::{self, LayoutOptions, Rooms};
+use super::links::Links;
+use super::measures::{self, Measure, MeasureOptions};
+use super::normalise::{Counts, Normalisation, NormaliseError, normalise};
+use super::{Cluster, Column, Direction, Network, NetworkError, Parts, SMALLEST_WEIGHT, Values};
+use std::fmt;
+
+/// What is to be done with a projection, in the order in which it is done.
+#[derive(Clone, Debug, Default)]
+pub struct Analysis {
+    /// Indices of similarity that become edge columns.
+    pub normalisations: Vec<Normalisation>,
+    /// The edge column that becomes the weight; as projected where absent.
+    pub weight: Option<String>,
+    /// The edge column that clusters by association strength and similarities go by: the counts. The weight where absent.
+    pub counts: Option<String>,
+    /// The node column that says in how many documents a node occurs; for indices that need it.
+    pub occurrences: Option<String>,
+    /// The number of documents, for nPMI.
+    pub documents: Option<usize>,
+    /// What is taken away.
+    pub filters: Vec<Filter>,
+    /// A backbone, after the other filters of edges.
+    pub backbone: Option<Backbone>,
+    /// What becomes of nodes that are left without an edge.
+    pub isolates: Isolates,
+    /// Measures that become node columns.
+    pub measures: Vec<Measure>,
+    /// How measures are worked out.
+    pub measure_options: MeasureOptions,
+    /// How clusters are found; none are where absent, and those that a file brings stay.
+    pub clustering: Option<ClusteringPlan>,
+    /// The node column that sizes show; that of the projection where absent.
+    pub size_by: Option<String>,
+    /// How nodes are placed; not at all where absent, and places that a file brings stay.
+    pub layout: Option<LayoutOptions>,
+}
+
+/// Which edges are the backbone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Backbone {
+    /// Those that the disparity filter finds significant at either end, at this level.
+    Disparity(f64),
+    /// Those of a maximum spanning forest.
+    SpanningForest,
+    /// Those of the pathfinder network.
+    Pathfinder,
+}
+
+/// What becomes of nodes without an edge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Isolates {
+    /// They are left out; the account says how many nodes are left.
+    #[default]
+    Drop,
+    /// They stay.
+    Keep,
+}
+
+/// How clusters are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ClusteringPlan {
+    /// The algorithm with its options.
+    pub options: ClusterOptions,
+    /// What it goes by.
+    pub on: ClusterOn,
+}
+
+/// What clusters go by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClusterOn {
+    /// Association strength of the counts, as in VOSviewer.
+    #[default]
+    Association,
+    /// The weight in force.
+    Weight,
+}
+
+/// Why a network could not be analysed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AnalysisError {
+    /// No edge column of numbers has this name.
+    Weight(String),
+    /// An index of similarity cannot be worked out.
+    Normalise(NormaliseError),
+    /// Clusters cannot be found.
+    Cluster(ClusterError),
+    /// The parts do not fit together.
+    Network(NetworkError),
+}
+
+impl fmt::Display for AnalysisError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Weight(name) => write!(f, "no column of numbers at the edges is named: {name}"),
+            Self::Normalise(error) => error.fmt(f),
+            Self::Cluster(error) => error.fmt(f),
+            Self::Network(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for AnalysisError {}
+
+impl From<NetworkError> for AnalysisError {
+    fn from(error: NetworkError) -> Self {
+        Self::Network(error)
+    }
+}
+
+impl Analysis {
+    /// Does all of it.
+    ///
+    /// # Errors
+    /// [`AnalysisError`] where something asked for does not exist or cannot be worked out.
+    ///
+    /// ```
+    /// use citeweave::network::{Node, Parts, analysis::{Analysis, ClusteringPlan}};
+    /// let node = |id| Node { id, label: format!("{id}") };
+    /// let edges = vec![(0, 1, 2.0), (0, 2, 2.0), (1, 2, 2.0), (2, 3, 1.0), (3, 4, 2.0), (3, 5, 2.0), (4, 5, 2.0)];
+    /// let parts = Parts { nodes: (0..6).map(node).collect(), edges, ..Parts::default() };
+    /// let analysis = Analysis { clustering: Some(ClusteringPlan::default()), ..Analysis::default() };
+    /// let network = analysis.run(parts)?;
+    /// assert_eq!(network.clusters().len(), 2);
+    /// # Ok::<(), citeweave::network::analysis::AnalysisError>(())
+    /// ```
+    pub fn run(&self, mut parts: Parts) -> Result<Network, AnalysisError> {
+        self.filter(&mut parts)?;
+        filter::finish(&mut parts);
+        if !self.measures.is_empty() {
+            self.measure(&mut parts);
+        }
+        self.cluster(&mut parts)?;
+        self.size(&mut parts);
+        if let Some(layout) = &self.layout {
+            self.place(&mut parts, layout);
+        }
+        Ok(Network::new(parts)?)
+    }
+
+    /// Does what comes before the network is described: similarities, weight, filters.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn filter(&self, parts: &mut Parts) -> Result<(), AnalysisError> {
+        self.similarities(parts)?;
+        self.weigh(parts)?;
+        for filter in &self.filters {
+            filter.apply(parts);
+        }
+        if let Some(backbone) = self.backbone {
+            keep_backbone(parts, backbone);
+        }
+        if self.isolates == Isolates::Drop {
+            Filter::Isolates.apply(parts);
+        }
+        Ok(())
+    }
+
+    /// The edges with their counts.
+    fn counted(&self, parts: &Parts) -> Vec<(u32, u32, f64)> {
+        let counts =
+            self.counts.as_ref().and_then(|name| parts.edge_column(name)).map(|column| column.values.numbers());
+        match counts {
+            None => parts.edges.clone(),
+            Some(counts) => {
+                let edges = parts.edges.iter().zip(counts);
+                edges.map(|(&(source, target, weight), count)| (source, target, count.unwrap_or(weight))).collect()
+            }
+        }
+    }
+
+    fn similarities(&self, parts: &mut Parts) -> Result<(), AnalysisError> {
+        // Set indices are of how many documents two things share, however these are counted.
+        let shared = parts.edge_column("count").map(|column| column.values.numbers());
+        let edges = self.counted(parts);
+        let shared: Vec<(u32, u32, f64)> = match shared {
+            None => edges.clone(),
+            Some(counts) => {
+                let counts = edges.iter().zip(counts);
+                counts.map(|(&(source, target, count), shared)| (source, target, shared.unwrap_or(count))).collect()
+            }
+        };
+        let occurrences: Option<Vec<f64>> = self.occurrences.as_ref().and_then(|name| {
+            parts
+                .node_column(name)
+                .map(|column| column.values.numbers().into_iter().map(Option::unwrap_or_default).collect())
+        });
+        for &index in &self.normalisations {
+            let edges = if index.needs_occurrences() { &shared } else { &edges };
+            let counts = Counts {
+                occurrences: occurrences.as_deref(),
+                documents: self.documents.map(|documents| documents as f64),
+                ..Counts::new(parts.nodes.len(), edges)
+            };
+            let values = normalise(index, &counts).map_err(AnalysisError::Normalise)?;
+            parts.set_edge_column(Column::new(index.name(), Values::Float(values.into_iter().map(Some).collect())));
+            parts.about.formulas.push((index.name().into(), index.formula().into()));
+        }
+        Ok(())
+    }
+
+    /// Makes a column the weight. Edges for which it is 0 or less, or nothing, say that there is no link, and go.
+    fn weigh(&self, parts: &mut Parts) -> Result<(), AnalysisError> {
+        let Some(name) = &self.weight else { return Ok(()) };
+        let values = parts.edge_column(name).map(|column| column.values.numbers());
+        let values = values.filter(|values| values.is_empty() || values.iter().any(Option::is_some));
+        let values = values.ok_or_else(|| AnalysisError::Weight(name.clone()))?;
+        let keep: Vec<bool> = values.iter().map(|value| value.is_some_and(|value| value >= SMALLEST_WEIGHT)).collect();
+        for (edge, value) in parts.edges.iter_mut().zip(values) {
+            edge.2 = value.unwrap_or(edge.2);
+        }
+        if keep.contains(&false) {
+            filter::keep_edges(parts, format!("{name} above 0"), &keep);
+        }
+        parts.about.options.push(("weight".into(), name.clone()));
+        Ok(())
+    }
+
+    fn measure(&self, parts: &mut Parts) {
+        let links = Links::of_parts(parts);
+        for column in measures::columns(&links, &self.measures, &self.measure_options) {
+            parts.set_node_column(column);
+        }
+        for measure in &self.measures {
+            let entry = measure.entry();
+            parts.about.formulas.push((entry.name.into(), format!("{} ({})", entry.formula, entry.source)));
+        }
+    }
+
+    fn cluster(&self, parts: &mut Parts) -> Result<(), AnalysisError> {
+        if let Some(plan) = &self.clustering {
+            let options = &plan.options;
+            let clustering = match plan.on {
+                ClusterOn::Association => {
+                    let counts = Links::new(parts.nodes.len(), parts.direction, self.counted(parts)).undirected();
+                    communities::vos_clustering(&counts, options)
+                }
+                ClusterOn::Weight => communities::cluster(&Links::of_parts(parts).undirected(), options),
+            };
+            let clustering = clustering.map_err(AnalysisError::Cluster)?;
+            let numbers = clustering.clusters().iter().map(|&cluster| Some(i64::from(cluster) + 1)).collect();
+            parts.set_node_column(Column::new("cluster", Values::Integer(numbers)));
+            parts.clusters = Vec::new();
+            parts.colours = Vec::new();
+            let on = if plan.on == ClusterOn::Association { " on association strength" } else { "" };
+            let function =
+                if plan.on == ClusterOn::Association { communities::QualityFunction::Cpm } else { options.function };
+            parts.about.options.extend([
+                ("cluster".into(), format!("{} of {}{on}", options.algorithm.name(), function.name())),
+                ("resolution".into(), options.resolution.to_string()),
+                ("min_cluster_size".into(), options.smallest.to_string()),
+                ("starts".into(), options.starts.to_string()),
+                ("seed".into(), options.seed.to_string()),
+                ("clusters".into(), clustering.sizes().len().to_string()),
+                ("quality".into(), clustering.quality().to_string()),
+            ]);
+            parts.about.formulas.push(("quality".into(), function.formula().into()));
+        }
+        describe_clusters(parts);
+        Ok(())
+    }
+
+    fn size(&self, parts: &mut Parts) {
+        let is_size = |parts: &Parts, name: &str| {
+            let numbers = parts.node_column(name).map(|column| column.values.numbers());
+            numbers.is_some_and(|numbers| {
+                numbers.iter().flatten().all(|number| *number >= 0.0) && (numbers.iter().any(Option::is_some))
+            })
+        };
+        let usual = if parts.direction == Direction::Directed { "strength_in" } else { "total_link_strength" };
+        let chosen = self.size_by.clone().or_else(|| parts.size_by.clone());
+        let chosen = chosen.filter(|name| is_size(parts, name)).or_else(|| Some(usual.to_string()));
+        parts.size_by = chosen.filter(|name| is_size(parts, name));
+    }
+
+    fn place(&self, parts: &mut Parts, options: &LayoutOptions) {
+        let sizes =
+            parts.size_by.as_ref().and_then(|name| parts.node_column(name)).map(|column| column.values.numbers());
+        let radii = match sizes {
+            Some(sizes) => super::sizes::sizes(&sizes).into_iter().map(|size| size / 2.0).collect(),
+            None => vec![super::sizes::SMALLEST; parts.nodes.len()],
+        };
+        parts.positions = layout::place(&Links::of_parts(parts).undirected(), &Rooms::Discs(radii), options);
+        let (name, seed) = match &options.method {
+            layout::Method::ForceAtlas2(method) => ("fa2", method.seed),
+        };
+        parts.about.options.extend([("layout".into(), name.into()), ("layout_seed".into(), seed.to_string())]);
+    }
+}
+
+/// Takes away what is no part of the backbone.
+fn keep_backbone(parts: &mut Parts, backbone: Backbone) {
+    let links = Links::of_parts(parts);
+    let (name, keep): (String, Vec<bool>) = match backbone {
+        Backbone::Disparity(level) => {
+            let found = backbone::disparity(&links);
+            let values = found.iter().map(|disparity| Some(disparity.either())).collect();
+            parts.set_edge_column(Column::new("disparity", Values::Float(values)));
+            (format!("backbone disparity {level}"), found.iter().map(|d| d.either() < level).collect())
+        }
+        Backbone::SpanningForest => ("backbone mst".into(), backbone::maximum_spanning_forest(&links)),
+        Backbone::Pathfinder => ("backbone pathfinder".into(), backbone::pathfinder(&links)),
+    };
+    filter::keep_edges(parts, name, &keep);
+}
+
+/// Colours of clusters, the largest first: far apart from one another, dark enough for white paper. Clusters beyond are grey.
+#[rustfmt::skip]
+pub const PALETTE: [[u8; 3]; 20] = [
+    [214,  69,  65], [ 46, 139,  87], [ 65, 105, 200], [214, 158,  30], [142,  84, 170],
+    [ 30, 160, 175], [226, 116,  40], [139,  94,  60], [222, 110, 160], [110, 140,  40],
+    [ 90,  90, 160], [190,  50, 110], [ 40, 120, 120], [170, 130, 200], [120, 180, 110],
+    [240, 150, 120], [100, 150, 220], [150, 150,  50], [180, 100,  80], [ 80, 110,  90],
+];
+
+const OTHER: [u8; 3] = [150, 150, 150];
+
+/// Names, counts and colours of the clusters that the column `cluster` tells, where they are not known yet; nodes get the
+/// colour of their cluster, unless they have one.
+fn describe_clusters(parts: &mut Parts) {
+    let Some(Values::Integer(numbers)) = parts.node_column("cluster").map(|column| &column.values) else { return };
+    let numbers = numbers.clone();
+    let mut found: Vec<i64> = numbers.iter().flatten().copied().collect();
+    found.sort_unstable();
+    found.dedup();
+    let known = std::mem::take(&mut parts.clusters);
+    let weights = parts.size_by.as_ref().and_then(|name| parts.node_column(name));
+    let weights = weights.or_else(|| parts.node_column("total_link_strength")).map(|column| column.values.numbers());
+    let strength = |row: usize| weights.as_ref().and_then(|weights| weights[row]).unwrap_or_default();
+    let mut clusters = Vec::with_capacity(found.len());
+    for (place, &number) in found.iter().enumerate() {
+        let mut rows: Vec<usize> = (0..numbers.len()).filter(|&row| numbers[row] == Some(number)).collect();
+        rows.sort_by(|&a, &b| strength(b).total_cmp(&strength(a)).then(a.cmp(&b)));
+        let held = known.iter().find(|cluster| cluster.number == number);
+        let label = held.map(|cluster| cluster.label.clone()).filter(|label| !label.is_empty());
+        let names: Vec<&str> = rows.iter().take(3).map(|&row| parts.nodes[row].label.as_str()).collect();
+        let colour = held.map(|cluster| cluster.colour).filter(|colour| *colour != [0; 3]);
+        clusters.push(Cluster {
+            number,
+            label: label.unwrap_or_else(|| names.join(", ")),
+            nodes: rows.len(),
+            colour: colour.unwrap_or_else(|| PALETTE.get(place).copied().unwrap_or(OTHER)),
+        });
+    }
+    if parts.colours.is_empty() {
+        let colour = |number: &Option<i64>| {
+            let cluster = number.and_then(|number| found.binary_search(&number).ok()).map(|at| clusters[at].colour);
+            cluster.unwrap_or(OTHER)
+        };
+        parts.colours = numbers.iter().map(colour).collect();
+    }
+    parts.clusters = clusters;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Node;
+    use super::*;
+
+    /// Two triangles with a bridge; the counts of one are twice those of the other.
+    fn parts() -> Parts {
+        let node = |id: u32| Node { id, label: format!("node {id}") };
+        let edges = vec![(0, 1, 4.0), (0, 2, 4.0), (1, 2, 4.0), (2, 3, 1.0), (3, 4, 2.0), (3, 5, 2.0), (4, 5, 2.0)];
+        let counts = edges.iter().map(|edge| Some(edge.2 as i64)).collect();
+        Parts {
+            nodes: (0..7).map(node).collect(),
+            edge_columns: vec![Column::new("count", Values::Integer(counts))],
+            node_columns: vec![Column::new("documents", Values::Integer([8, 8, 9, 5, 4, 4, 1].map(Some).to_vec()))],
+            edges,
+            ..Parts::default()
+        }
+    }
+
+    #[test]
+    fn steps_come_in_their_order() {
+        let analysis = Analysis {
+            normalisations: vec![Normalisation::Jaccard, Normalisation::Association],
+            weight: Some("jaccard".into()),
+            occurrences: Some("documents".into()),
+            counts: Some("count".into()),
+            filters: vec![Filter::MinWeight(0.2)],
+            measures: vec![Measure::Component],
+            clustering: Some(ClusteringPlan::default()),
+            layout: Some(LayoutOptions::default()),
+            ..Analysis::default()
+        };
+        let network = analysis.run(parts()).unwrap();
+        // Jaccard: 4/(8+8-4) = 1/3, 4/(8+9-4), again; the bridge 1/(9+5-1) goes; 2/(5+4-2), again, 2/(4+4-2).
+        let weights: Vec<f64> = network.graph().edge_weights().map(|edge| edge.weight).collect();
+        assert_eq!(weights, [1.0 / 3.0, 4.0 / 13.0, 4.0 / 13.0, 2.0 / 7.0, 2.0 / 7.0, 1.0 / 3.0]);
+        // Association strength is that of all seven edges: s = 8, 8, 9, 5, 4, 4, 2m = 38.
+        let association = network.edge_columns().iter().find(|column| column.name == "association").unwrap();
+        let found = association.values.numbers()[0].unwrap();
+        assert!((found - 38.0 * 4.0 / 64.0).abs() < 1e-12, "{found}");
+        assert_eq!(network.clusters().iter().map(|cluster| cluster.nodes).collect::<Vec<_>>(), [3, 3]);
+        assert_eq!(network.clusters()[0].label, "node 0, node 1, node 2");
+        assert_eq!((network.positions().len(), network.colours().len()), (6, 6));
+        let steps: Vec<&str> = network.about().steps.iter().map(|step| step.name.as_str()).collect();
+        assert_eq!(steps, ["min_weight 0.2", "without isolates"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_named() {
+        let with = |analysis: Analysis| analysis.run(parts()).unwrap_err().to_string();
+        assert_eq!(
+            with(Analysis { weight: Some("fame".into()), ..Analysis::default() }),
+            "no column of numbers at the edges is named: fame"
+        );
+        let missing = with(Analysis { normalisations: vec![Normalisation::Cosine], ..Analysis::default() });
+        assert!(missing.contains("occurrences"), "{missing}");
+    }
+
+    #[test]
+    fn backbones_say_what_they_left() {
+        let of = |backbone| {
+            let analysis = Analysis { backbone: Some(backbone), isolates: Isolates::Keep, ..Analysis::default() };
+            let network = analysis.run(parts()).unwrap();
+            (network.graph().edge_count(), network.about().steps.last().unwrap().name.clone())
+        };
+        assert_eq!(of(Backbone::SpanningForest), (5, "backbone mst".into()));
+        // Equal weights are all kept; the bridge is the only way across.
+        assert_eq!(of(Backbone::Pathfinder), (7, "backbone pathfinder".into()));
+        // (1 - 4/9)^2 = 0.31 at node 2 and (1 - 2/5)^2 = 0.36 at node 3 keep two edges each; the others have 0.5 and more.
+        assert_eq!(of(Backbone::Disparity(0.4)).0, 4);
+        let network = Analysis { isolates: Isolates::Keep, ..Analysis::default() }.run(parts()).unwrap();
+        assert_eq!((network.graph().node_count(), network.about().isolates), (7, 1));
+    }
+}
