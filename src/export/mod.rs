@@ -8,8 +8,17 @@
 //! |---|---|---|
 //! | [`GraphMl`](NetworkFormat::GraphMl) | `network.graphml` | Gephi, Gephi Lite, networkx, igraph, Cytoscape |
 //! | [`Gexf`](NetworkFormat::Gexf) | `network.gexf` | Gephi, Gephi Lite, networkx |
+//! | [`GexfDynamic`](NetworkFormat::GexfDynamic) | `network-dynamic.gexf` | Gephi's timeline |
 //! | [`GephiCsv`](NetworkFormat::GephiCsv) | `nodes.csv`, `edges.csv` | Gephi's spreadsheet import, R, pandas |
 //! | [`EvidenceCsv`](NetworkFormat::EvidenceCsv) | `evidence.csv` | people, and joins with the other files |
+//! | [`Vosviewer`](NetworkFormat::Vosviewer) | `map.txt`, `network.txt` | VOSviewer |
+//! | [`VosviewerJson`](NetworkFormat::VosviewerJson) | `vosviewer.json` | VOSviewer, VOSviewer Online |
+//! | [`Pajek`](NetworkFormat::Pajek) | `network.net`, `cluster.clu` | Pajek, networkx, igraph |
+//! | [`Cytoscape`](NetworkFormat::Cytoscape) | `cytoscape.cyjs` | Cytoscape, Cytoscape.js, networkx |
+//! | [`Graphology`](NetworkFormat::Graphology) | `graphology.json` | Gephi Lite, graphology, sigma.js |
+//! | [`Dot`](NetworkFormat::Dot) | `network.dot` | Graphviz |
+//! | [`Parquet`](NetworkFormat::Parquet) | `nodes.parquet`, `edges.parquet`, `evidence.parquet` | DuckDB, Polars, pandas, R |
+//! | [`About`](NetworkFormat::About) | `network.json` | programs that want to know how the network was made |
 //!
 //! All files of one network hold the same nodes, edges, numbers and texts, and the same bytes whenever they are written.
 //!
@@ -29,11 +38,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod about;
+mod dot;
 mod gephi;
 mod gephi_csv;
 mod gexf;
 mod graphml;
+mod json;
 mod out;
+mod pajek;
+mod parquet;
 #[cfg(feature = "graph")]
 pub mod rdf;
 #[cfg(feature = "graph")]
@@ -41,6 +55,7 @@ pub mod rows;
 #[cfg(feature = "graph")]
 pub mod table_csv;
 mod tables;
+mod vosviewer;
 
 pub use gephi::{GephiSafe, Notice, NoticeKind};
 pub use tables::{ExportOptions, NetworkTables};
@@ -55,25 +70,71 @@ pub enum NetworkFormat {
     GraphMl,
     /// [GEXF 1.3](https://gexf.net/), static: one XML file with everything.
     Gexf,
+    /// GEXF 1.3, dynamic: the years of nodes and edges, and the weight of an edge in each.
+    GexfDynamic,
     /// The two tables of Gephi's spreadsheet import.
     GephiCsv,
     /// The documents behind each edge, one a line.
     EvidenceCsv,
+    /// [Map and network file](https://app.vosviewer.com/docs/file-types/map-and-network-file-type) of VOSviewer.
+    Vosviewer,
+    /// [JSON](https://app.vosviewer.com/docs/file-types/json-file-type) of VOSviewer.
+    VosviewerJson,
+    /// [Pajek](http://mrvar.fdv.uni-lj.si/pajek/): the network and the partition of its nodes into clusters.
+    Pajek,
+    /// [Cytoscape.js JSON](https://manual.cytoscape.org/en/stable/Supported_Network_File_Formats.html#cytoscape-js-json).
+    Cytoscape,
+    /// [graphology JSON](https://graphology.github.io/serialization).
+    Graphology,
+    /// [DOT](https://graphviz.org/doc/info/lang.html).
+    Dot,
+    /// [Parquet](https://parquet.apache.org/docs/file-format/): nodes, edges, and the documents behind them.
+    Parquet,
+    /// How the network was made, as JSON.
+    About,
 }
 
 impl NetworkFormat {
-    /// Every format.
-    pub const ALL: &[Self] = &[Self::GraphMl, Self::Gexf, Self::GephiCsv, Self::EvidenceCsv];
+    /// Every format. Of those that share an extension the first is what the extension stands for.
+    pub const ALL: &[Self] = &[
+        Self::GraphMl,
+        Self::Gexf,
+        Self::GexfDynamic,
+        Self::GephiCsv,
+        Self::EvidenceCsv,
+        Self::Vosviewer,
+        Self::VosviewerJson,
+        Self::Pajek,
+        Self::Cytoscape,
+        Self::Graphology,
+        Self::Dot,
+        Self::Parquet,
+        Self::About,
+    ];
 
     /// Name, extension, media type, parts.
     #[rustfmt::skip]
     const fn row(self) -> (&'static str, &'static str, &'static str, &'static [Part]) {
         match self {
-            Self::GraphMl     => ("graphml",  "graphml", "application/graphml+xml", &[Part("network.graphml", graphml::write)]),
-            Self::Gexf        => ("gexf",     "gexf",    "application/gexf+xml",    &[Part("network.gexf", gexf::write)]),
-            Self::GephiCsv    => ("csv",      "csv",     "text/csv",                &[Part("nodes.csv", gephi_csv::nodes),
-                                                                                      Part("edges.csv", gephi_csv::edges)]),
-            Self::EvidenceCsv => ("evidence", "csv",     "text/csv",                &[Part("evidence.csv", gephi_csv::evidence)]),
+            Self::GraphMl       => ("graphml",        "graphml", "application/graphml+xml", &[Part("network.graphml", graphml::write)]),
+            Self::Gexf          => ("gexf",           "gexf",    "application/gexf+xml",    &[Part("network.gexf", gexf::write)]),
+            Self::GexfDynamic   => ("gexf-dynamic",   "gexf",    "application/gexf+xml",    &[Part("network-dynamic.gexf", gexf::write_dynamic)]),
+            Self::GephiCsv      => ("csv",            "csv",     "text/csv",                &[Part("nodes.csv", gephi_csv::nodes),
+                                                                                              Part("edges.csv", gephi_csv::edges)]),
+            Self::EvidenceCsv   => ("evidence",       "csv",     "text/csv",                &[Part("evidence.csv", gephi_csv::evidence)]),
+            Self::Vosviewer     => ("vosviewer",      "txt",     "text/plain",              &[Part("map.txt", vosviewer::map),
+                                                                                              Part("network.txt", vosviewer::network)]),
+            Self::VosviewerJson => ("vosviewer-json", "json",    "application/json",        &[Part("vosviewer.json", vosviewer::json)]),
+            Self::Pajek         => ("pajek",          "net",     "text/plain",              &[Part("network.net", pajek::network),
+                                                                                              Part("cluster.clu", pajek::partition)]),
+            Self::Cytoscape     => ("cytoscape",      "cyjs",    "application/json",        &[Part("cytoscape.cyjs", json::cytoscape)]),
+            Self::Graphology    => ("graphology",     "json",    "application/json",        &[Part("graphology.json", json::graphology)]),
+            Self::Dot           => ("dot",            "dot",     "text/vnd.graphviz",       &[Part("network.dot", dot::write)]),
+            Self::Parquet       => ("parquet",        "parquet", "application/vnd.apache.parquet",
+                                                                                            &[Part("nodes.parquet", parquet::nodes),
+                                                                                              Part("edges.parquet", parquet::edges),
+                                                                                              Part("evidence.parquet", parquet::evidence)]),
+            Self::About         => ("about",          "json",    "application/json",        &[Part("network.json", about::write)]),
         }
     }
 
@@ -92,7 +153,7 @@ impl NetworkFormat {
         self.row().2
     }
 
-    /// The files of the format: one, except that [`GephiCsv`](Self::GephiCsv) has two and needs a folder.
+    /// The files of the format: one, or several that need a folder.
     pub fn parts(self) -> &'static [Part] {
         self.row().3
     }
@@ -113,6 +174,7 @@ impl NetworkFormat {
     /// use citeweave::export::NetworkFormat;
     /// assert_eq!(NetworkFormat::from_extension("GEXF"), Some(NetworkFormat::Gexf));
     /// assert_eq!(NetworkFormat::from_extension("csv"), Some(NetworkFormat::GephiCsv));
+    /// assert_eq!(NetworkFormat::from_extension("json"), Some(NetworkFormat::VosviewerJson));
     /// assert_eq!(NetworkFormat::from_extension("docx"), None);
     /// ```
     pub fn from_extension(extension: &str) -> Option<Self> {

@@ -69,6 +69,15 @@ impl<'w> Out<'w> {
         self
     }
 
+    /// Puts in the shortest digits that read back as the same number; a whole number has no point.
+    pub fn number(&mut self, value: f64) -> &mut Self {
+        self.float(value);
+        if self.buffer.ends_with(b".0") {
+            self.buffer.truncate(self.buffer.len() - 2);
+        }
+        self
+    }
+
     pub fn boolean(&mut self, value: bool) -> &mut Self {
         self.text(if value { "true" } else { "false" })
     }
@@ -101,6 +110,39 @@ impl<'w> Out<'w> {
     /// Puts in a cell for Gephi, to which a backslash is an escape, in quotes and out of them.
     pub fn gephi_csv(&mut self, text: &str) -> &mut Self {
         self.cell(text, |rest| memchr::memchr2(b'"', b'\\', rest))
+    }
+
+    /// Puts in a [JSON string](https://www.rfc-editor.org/rfc/rfc8259#section-7) in its quotes.
+    pub fn json(&mut self, text: &str) -> &mut Self {
+        let mut rest = text.as_bytes();
+        self.buffer.push(b'"');
+        while let Some(at) = rest.iter().position(|&byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
+            self.buffer.extend_from_slice(&rest[..at]);
+            match rest[at] {
+                quoted @ (b'"' | b'\\') => self.buffer.extend_from_slice(&[b'\\', quoted]),
+                // A vector takes everything.
+                control => _ = write!(self.buffer, "\\u{control:04x}"),
+            }
+            rest = &rest[at + 1..];
+        }
+        self.buffer.extend_from_slice(rest);
+        self.buffer.push(b'"');
+        self
+    }
+
+    /// Puts in the text of a [DOT string](https://graphviz.org/doc/info/lang.html), to stand in double quotes. A backslash
+    /// is doubled, since Graphviz takes what follows a single one in a label for a line break or a name.
+    pub fn dot(&mut self, text: &str) -> &mut Self {
+        self.replace(text, |rest| memchr::memchr2(b'"', b'\\', rest), |byte| if byte == b'"' { "\\\"" } else { "\\\\" })
+    }
+
+    /// Puts in a colour as `#1f77b4`.
+    pub fn colour(&mut self, colour: [u8; 3]) -> &mut Self {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        self.buffer.push(b'#');
+        let digits = colour.iter().flat_map(|part| [part >> 4, part & 15]).map(|digit| DIGITS[usize::from(digit)]);
+        self.buffer.extend(digits);
+        self
     }
 
     fn cell(&mut self, text: &str, find: impl Fn(&[u8]) -> Option<usize>) -> &mut Self {
@@ -192,7 +234,17 @@ mod tests {
     }
 
     #[test]
+    fn whole_numbers_may_go_without_a_point() {
+        for (value, expected) in [(3.0, "3"), (-2.5, "-2.5"), (0.1, "0.1"), (1e300, &format!("1{}", "0".repeat(300)))] {
+            assert_eq!(written(|out| _ = out.number(value)), expected);
+        }
+    }
+
+    #[test]
     fn escapes() {
+        assert_eq!(written(|out| _ = out.json("say \"x\" \\ 同\u{1}\n")), r#""say \"x\" \\ 同\u0001\u000a""#);
+        assert_eq!(written(|out| _ = out.dot("say \"x\" \\n")), r#"say \"x\" \\n"#);
+        assert_eq!(written(|out| _ = out.colour([31, 119, 180])), "#1f77b4");
         assert_eq!(written(|out| _ = out.xml_text(r#"<a b="c"> & 同伴"#)), "&lt;a b=\"c\"&gt; &amp; 同伴");
         assert_eq!(written(|out| _ = out.xml_attribute(r#"<a b="c"> &"#)), "&lt;a b=&quot;c&quot;> &amp;");
         #[rustfmt::skip]

@@ -81,11 +81,29 @@ impl<'n> NetworkTables<'n> {
     /// How the network was made, and how the files show it, as names and values in reading order.
     pub(super) fn account(&self) -> Vec<(&str, String)> {
         let mut lines = self.network.account();
+        if let count @ 1.. = self.network.clusters().len() {
+            lines.push(("clusters", count.to_string()));
+        }
         lines.extend(self.network.size_column().map(|column| {
             let Column { name, .. } = column;
             ("size", format!("{} to {} by the square root of {name}", sizes::SMALLEST, sizes::LARGEST))
         }));
         lines
+    }
+
+    /// The account as one line, for formats that have one place for it.
+    pub(super) fn account_line(&self) -> String {
+        let lines: Vec<String> = self.account().iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        lines.join("; ")
+    }
+
+    /// The number of the cluster of each node; nothing without a node column `cluster` of integers.
+    pub(super) fn cluster_numbers(&self) -> &'n [Option<i64>] {
+        let column = self.network.node_columns().iter().find(|column| column.name == "cluster");
+        match column.map(|column| &column.values) {
+            Some(Values::Integer(numbers)) => numbers,
+            _ => &[],
+        }
     }
 
     /// The cleaned id of a document behind an edge.
@@ -150,6 +168,8 @@ impl Texts {
 pub(super) struct Field<'n> {
     /// Safe in every format.
     pub name: String,
+    /// Name the column has in the network.
+    pub column: &'n str,
     pub kind: FieldKind,
     source: Source<'n>,
 }
@@ -202,7 +222,7 @@ fn fields<'n>(columns: &'n [Column], taken: &mut Vec<String>, cleaner: &mut Clea
                 (FieldKind::Text, Source::Texts(values.iter().map(clean).collect()))
             }
         };
-        Field { name: cleaner.column(name, taken), kind, source }
+        Field { name: cleaner.column(name, taken), column: name, kind, source }
     };
     columns.iter().map(&mut field).collect()
 }
@@ -212,11 +232,10 @@ fn document_lists(network: &Network, listed: usize) -> Vec<Field<'_>> {
     let evidence = network.evidence();
     let mut lists = Vec::new();
     if listed > 0 && !evidence.is_empty() {
-        let (name, source) = ("document_ids".into(), Source::Documents { listed });
-        lists.push(Field { name, kind: FieldKind::Text, source });
+        let list = |column: &'static str, kind, source| Field { name: column.into(), column, kind, source };
+        lists.push(list("document_ids", FieldKind::Text, Source::Documents { listed }));
         if (0..network.graph().edge_count()).any(|edge| evidence.of(edge).len() > listed) {
-            let (name, source) = ("documents_left_out".into(), Source::LeftOut { listed });
-            lists.push(Field { name, kind: FieldKind::Integer, source });
+            lists.push(list("documents_left_out", FieldKind::Integer, Source::LeftOut { listed }));
         }
     }
     lists

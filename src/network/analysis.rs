@@ -261,7 +261,6 @@ impl Analysis {
                 ("min_cluster_size".into(), options.smallest.to_string()),
                 ("starts".into(), options.starts.to_string()),
                 ("seed".into(), options.seed.to_string()),
-                ("clusters".into(), clustering.sizes().len().to_string()),
                 ("quality".into(), clustering.quality().to_string()),
             ]);
             parts.about.formulas.push(("quality".into(), function.formula().into()));

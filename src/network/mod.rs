@@ -36,11 +36,16 @@
 
 pub mod analysis;
 pub mod backbone;
+pub mod bursts;
 pub mod communities;
+pub mod files;
 pub mod filter;
+pub mod historiograph;
+pub mod labels;
 pub mod layout;
 pub mod links;
 pub mod literature;
+pub mod main_path;
 pub mod measures;
 pub mod normalise;
 mod presets;
@@ -48,6 +53,9 @@ pub mod project;
 pub mod rows;
 pub mod selection;
 pub mod sizes;
+pub mod themes;
+pub mod thesaurus;
+pub mod time;
 
 pub use filter::finish;
 pub use presets::{Cited, Counting, Merging, PRESETS, Preset, Projection, Shape};

@@ -1,6 +1,7 @@
 import java.io.File;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.gephi.graph.api.GraphController;
 import org.gephi.graph.api.GraphModel;
 import org.gephi.graph.api.Node;
 import org.gephi.graph.api.Table;
+import org.gephi.graph.api.TimeRepresentation;
 import org.gephi.io.importer.api.Container;
 import org.gephi.io.importer.api.ImportController;
 import org.gephi.io.importer.api.Issue;
@@ -96,6 +98,7 @@ public final class GephiCheck {
 
     private static void describe(GraphModel model, Map<String, String> outcome) {
         Graph graph = model.getGraph();
+        boolean dynamic = model.getConfiguration().getTimeRepresentation() == TimeRepresentation.TIMESTAMP;
         StringJoiner nodes = new StringJoiner(",", "[", "]");
         for (Node node : graph.getNodes()) {
             Map<String, String> members = new LinkedHashMap<>();
@@ -106,6 +109,9 @@ public final class GephiCheck {
             members.put("y", Float.toString(node.y()));
             members.put("rgb", Integer.toString(node.getRGBA() & 0xffffff));
             members.put("attributes", attributes(node));
+            if (dynamic) {
+                members.put("times", Arrays.toString(node.getTimestamps()));
+            }
             nodes.add(object(members));
         }
         double weights = 0;
@@ -119,6 +125,14 @@ public final class GephiCheck {
             members.put("directed", Boolean.toString(edge.isDirected()));
             members.put("weight", Double.toString(edge.getWeight()));
             members.put("attributes", attributes(edge));
+            if (dynamic) {
+                members.put("times", Arrays.toString(edge.getTimestamps()));
+                StringJoiner yearly = new StringJoiner(",", "[", "]");
+                for (double time : edge.getTimestamps()) {
+                    yearly.add(Double.toString(edge.getWeight(time)));
+                }
+                members.put("yearly", yearly.toString());
+            }
             edges.add(object(members));
         }
         outcome.put("nodes", Integer.toString(graph.getNodeCount()));

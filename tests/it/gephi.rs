@@ -7,11 +7,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
 
 use crate::cli::Place;
+use crate::formats;
 use crate::large;
 use crate::network::{LISTED, assert_same, coauthors, hostile, hostile_expected, write_all};
 use citeweave::export::ExportOptions;
 use citeweave::network::{Column, Network, Node, Parts, Values};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -169,6 +170,41 @@ fn gephi_reads_a_large_network() {
     }
     assert_same(&read[0], &read[1], "GEXF");
     assert_same(&read[0], &without_sizes(&read[2]), "CSV");
+}
+
+#[test]
+fn gephi_reads_years() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = Vec::new();
+    for (name, network) in [("painted", formats::painted()), ("coauthors", coauthors()), ("hostile", hostile())] {
+        let folder = folder.path().join(name);
+        write_all(&network, &LISTED, &folder);
+        paths.push(folder.join("network-dynamic.gexf"));
+    }
+    let Some(read) = imported(&paths, folder.path()) else { return };
+    read.iter().for_each(assert_silent);
+    let [painted, coauthors, hostile] = &read[..] else { panic!("{} networks answered for", read.len()) };
+    let find = |network: &Value, kind: &str, name: &str, id: &str| {
+        let elements = network[kind].as_array().unwrap();
+        elements.iter().find(|element| element["id"] == id).unwrap()[name].clone()
+    };
+
+    assert_eq!(find(painted, "node", "times", "n0"), json!([2020.0, 2021.0]));
+    assert_eq!(find(painted, "node", "times", "n5"), json!([])); // a document without a year
+    assert_eq!(find(painted, "edge", "yearly", "e0-2"), json!([1.0, 1.0]));
+    assert_eq!(find(painted, "edge", "times", "e2-5"), json!([]));
+    assert_eq!(find(painted, "edge", "attributes", "e2-5")["total_weight"], 0.5);
+    let looks = ["x", "y", "size", "rgb"].map(|name| find(painted, "node", name, "n2").as_f64().unwrap());
+    assert_eq!(looks, [100.0, 300.25, 52.0, f64::from(0x1f77b4)]);
+
+    // The works {Ann, Bo, Wei} 2020, {Ann, Bo} 2022, {Ann, Wei} 2018.
+    assert_eq!(find(coauthors, "node", "times", "n0"), json!([2018.0, 2020.0, 2022.0]));
+    assert_eq!(find(coauthors, "edge", "times", "e0-1"), json!([2020.0, 2022.0]));
+    assert_eq!(find(coauthors, "edge", "yearly", "e0-1"), json!([1.0, 1.0]));
+    assert_eq!(find(coauthors, "edge", "times", "e1-2"), json!([2020.0]));
+
+    // Without any year the file is that without years.
+    assert_same(&hostile_expected(), hostile, "no years");
 }
 
 #[test]

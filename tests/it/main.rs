@@ -7,6 +7,7 @@ mod cli;
 #[cfg(unix)]
 mod durability;
 mod examples;
+mod formats;
 mod gephi;
 mod graph;
 mod hostile;

@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-fn fixture(name: &str) -> PathBuf {
+pub(super) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/network").join(name)
 }
 
-fn fixture_text(name: &str) -> String {
+pub(super) fn fixture_text(name: &str) -> String {
     std::fs::read_to_string(fixture(name)).unwrap()
 }
 
@@ -129,7 +129,7 @@ pub(super) fn write_all(network: &Network, options: &ExportOptions, folder: &Pat
     }
 }
 
-fn written(tables: &NetworkTables<'_>, file_name: &str) -> Vec<u8> {
+pub(super) fn written(tables: &NetworkTables<'_>, file_name: &str) -> Vec<u8> {
     let mut parts = NetworkFormat::ALL.iter().flat_map(|format| format.parts());
     let mut bytes = Vec::new();
     parts.find(|part| part.file_name() == file_name).unwrap().write(tables, &mut bytes).unwrap();

@@ -27,12 +27,13 @@ const LONGEST_ODDS: f64 = -40.0;
 const PARALLEL_LINKS: usize = 20_000;
 
 /// The network at one level. There are no loops: what is linked within a node stays there whatever happens.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Level {
-    /// Node `v` has the links `links[starts[v]..starts[v + 1]]`.
+    /// Node `v` has the neighbours `neighbours[starts[v]..starts[v + 1]]`.
     pub(super) starts: Vec<usize>,
-    /// Neighbour and weight; each link stands at both its ends.
-    pub(super) links: Vec<(u32, f64)>,
+    /// Each link stands at both its ends.
+    pub(super) neighbours: Vec<u32>,
+    pub(super) weights: Vec<f64>,
     /// n, the weights of the nodes.
     pub(super) sizes: Vec<f64>,
 }
@@ -42,8 +43,14 @@ impl Level {
         self.sizes.len()
     }
 
-    fn links(&self, node: usize) -> &[(u32, f64)] {
-        &self.links[self.starts[node]..self.starts[node + 1]]
+    fn neighbours(&self, node: usize) -> &[u32] {
+        &self.neighbours[self.starts[node]..self.starts[node + 1]]
+    }
+
+    /// Neighbours and the weights of the links to them.
+    pub(super) fn links(&self, node: usize) -> impl Iterator<Item = (u32, f64)> {
+        let weights = &self.weights[self.starts[node]..self.starts[node + 1]];
+        self.neighbours(node).iter().copied().zip(weights.iter().copied())
     }
 }
 
@@ -153,10 +160,9 @@ fn move_nodes(level: &Level, clusters: &mut [u32], resolution: f64, random: &mut
         waiting -= 1;
         queued[node] = false;
 
-        let links = level.links(node);
         let mut strength = 0.0;
         let mut count = 0;
-        for &(neighbour, weight) in links {
+        for (neighbour, weight) in level.links(node) {
             let cluster = clusters[neighbour as usize];
             let (_, sum) = &mut sums[cluster as usize];
             // Without a branch, which would be guessed wrong half the time.
@@ -203,7 +209,7 @@ fn move_nodes(level: &Level, clusters: &mut [u32], resolution: f64, random: &mut
         members[best as usize] += 1;
         sums[best as usize].0 += size;
         clusters[node] = best;
-        for &(neighbour, _) in links {
+        for &neighbour in level.neighbours(node) {
             if !queued[neighbour as usize] && clusters[neighbour as usize] != best {
                 queued[neighbour as usize] = true;
                 let place = head + waiting;
@@ -265,13 +271,11 @@ impl Groups {
     /// Cuts the groups into runs with about as many links each.
     fn pieces(&self, level: &Level) -> Vec<Range<usize>> {
         let threads = rayon::current_num_threads();
-        if threads == 1 || level.links.len() < PARALLEL_LINKS {
-            return vec![0..self.len()];
-        }
-        let share = level.links.len() / (4 * threads) + 1;
+        let spread = threads > 1 && level.neighbours.len() >= PARALLEL_LINKS;
+        let share = if spread { level.neighbours.len() / (4 * threads) + 1 } else { usize::MAX };
         let (mut pieces, mut first, mut links) = (Vec::new(), 0, 0);
         for group in 0..self.len() {
-            links += self.of(group).iter().map(|&node| level.links(node as usize).len()).sum::<usize>();
+            links += self.of(group).iter().map(|&node| level.neighbours(node as usize).len()).sum::<usize>();
             if links >= share || group + 1 == self.len() {
                 pieces.push(first..group + 1);
                 (first, links) = (group + 1, 0);
@@ -290,24 +294,32 @@ fn refine(level: &Level, groups: &Groups, resolution: f64, randomness: f64, seed
     for (place, &node) in groups.nodes.iter().enumerate() {
         places[node as usize] = place as u32;
     }
-    let pieces = groups.pieces(level);
+    let rules = Rules { level, places: &places, resolution, randomness };
     let of_piece = |piece: Range<usize>| {
         let mut refinement = Refinement::default();
         let length = groups.starts[piece.end] - groups.starts[piece.start];
         let mut parts = Vec::with_capacity(length);
         for group in piece {
             let mut random = Random::new(seed ^ mix(group as u64 + 1));
-            let rules = (resolution, randomness);
-            refinement.split(level, groups.of(group), &places, groups.starts[group], rules, &mut random, &mut parts);
+            refinement.split(&rules, groups.of(group), groups.starts[group], &mut random, &mut parts);
         }
         parts
     };
-    let found: Vec<Vec<u32>> = pieces.into_par_iter().map(of_piece).collect();
+    let found: Vec<Vec<u32>> = groups.pieces(level).into_par_iter().map(of_piece).collect();
     let mut parts = vec![0; nodes];
     for (part, &node) in found.into_iter().flatten().zip(&groups.nodes) {
         parts[node as usize] = part;
     }
     parts
+}
+
+/// What the splitting of every cluster goes by.
+struct Rules<'a> {
+    level: &'a Level,
+    /// Place of each node in the order of clusters.
+    places: &'a [u32],
+    resolution: f64,
+    randomness: f64,
 }
 
 /// What the splitting of a cluster keeps for each of its nodes, and for the part begun by that node, by their places in
@@ -321,24 +333,18 @@ struct Refinement {
     outside: Vec<f64>,
     /// Whether the part is a single node still.
     single: Vec<bool>,
+    /// Weight of the node in hand to the part.
     weights: Vec<f64>,
-    order: Vec<u32>,
+    /// Parts it has such weight to, at the beginning of the list.
     touched: Vec<u32>,
+    order: Vec<u32>,
     choices: Vec<(u32, f64)>,
 }
 
 impl Refinement {
-    #[allow(clippy::too_many_arguments, reason = "the inner loop of one caller")]
-    fn split(
-        &mut self,
-        level: &Level,
-        members: &[u32],
-        places: &[u32],
-        start: usize,
-        (resolution, randomness): (f64, f64),
-        random: &mut Random,
-        found: &mut Vec<u32>,
-    ) {
+    /// Adds the parts of the cluster with these members, whose places begin at `start`, to those found.
+    fn split(&mut self, rules: &Rules, members: &[u32], start: usize, random: &mut Random, found: &mut Vec<u32>) {
+        let Rules { level, places, resolution, randomness } = *rules;
         let count = members.len();
         if count == 1 {
             found.push(start as u32);
@@ -362,7 +368,7 @@ impl Refinement {
         self.sizes.extend(members.iter().map(|&node| level.sizes[node as usize]));
         let total: f64 = self.sizes.iter().sum();
         for (outside, &node) in self.outside.iter_mut().zip(members) {
-            let links = level.links(node as usize).iter();
+            let links = level.links(node as usize);
             *outside = links.filter(|(neighbour, _)| inside(*neighbour) < count).map(|(_, weight)| weight).sum();
         }
         self.touched.resize(self.touched.len().max(count + 1), 0);
@@ -376,7 +382,7 @@ impl Refinement {
                 continue;
             }
             let mut reached = 0;
-            for &(neighbour, weight) in level.links(members[own] as usize) {
+            for (neighbour, weight) in level.links(members[own] as usize) {
                 let neighbour = inside(neighbour);
                 if neighbour < count {
                     let part = self.part[neighbour];
@@ -441,7 +447,7 @@ fn connected_parts(level: &Level, clusters: &[u32]) -> Vec<u32> {
         parts[first] = first as u32;
         open.push(first as u32);
         while let Some(node) = open.pop() {
-            for &(neighbour, _) in level.links(node as usize) {
+            for &neighbour in level.neighbours(node as usize) {
                 let there = neighbour as usize;
                 if parts[there] == UNSEEN && clusters[there] == clusters[first] {
                     parts[there] = first as u32;
@@ -459,12 +465,12 @@ pub(super) fn aggregate(level: &Level, parts: &[u32], members: &Groups) -> Level
     let of_piece = |piece: Range<usize>| {
         let mut weights = vec![0.0; count];
         let mut touched = vec![0u32; count + 1];
-        let (mut ends, mut links, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut reduced = Level::default();
         for part in piece {
             let (mut size, mut reached) = (0.0, 0);
             for &node in members.of(part) {
                 size += level.sizes[node as usize];
-                for &(neighbour, weight) in level.links(node as usize) {
+                for (neighbour, weight) in level.links(node as usize) {
                     let other = parts[neighbour as usize];
                     if other as usize == part {
                         continue;
@@ -475,24 +481,30 @@ pub(super) fn aggregate(level: &Level, parts: &[u32], members: &Groups) -> Level
                     *sum += weight;
                 }
             }
-            links.extend(touched[..reached].iter().map(|&other| (other, std::mem::take(&mut weights[other as usize]))));
-            ends.push(links.len());
-            sizes.push(size);
+            reduced.neighbours.extend(&touched[..reached]);
+            let sums = touched[..reached].iter().map(|&other| std::mem::take(&mut weights[other as usize]));
+            reduced.weights.extend(sums);
+            reduced.starts.push(reduced.neighbours.len());
+            reduced.sizes.push(size);
         }
-        (ends, links, sizes)
+        reduced
     };
-    let pieces: Vec<_> = members.pieces(level).into_par_iter().map(of_piece).collect();
+    let pieces: Vec<Level> = members.pieces(level).into_par_iter().map(of_piece).collect();
+    let links = pieces.iter().map(|piece| piece.neighbours.len()).sum();
     let mut next = Level {
         starts: Vec::with_capacity(count + 1),
-        links: Vec::with_capacity(pieces.iter().map(|(_, links, _)| links.len()).sum()),
+        neighbours: Vec::with_capacity(links),
+        weights: Vec::with_capacity(links),
         sizes: Vec::with_capacity(count),
     };
     next.starts.push(0);
-    for (ends, links, sizes) in pieces {
-        let before = next.links.len();
-        next.starts.extend(ends.into_iter().map(|end| before + end));
-        next.links.extend(links);
-        next.sizes.extend(sizes);
+    for piece in pieces {
+        // The rows of a piece are told by their ends.
+        let before = next.neighbours.len();
+        next.starts.extend(piece.starts.into_iter().map(|end| before + end));
+        next.neighbours.extend(piece.neighbours);
+        next.weights.extend(piece.weights);
+        next.sizes.extend(piece.sizes);
     }
     next
 }
@@ -529,4 +541,56 @@ pub(super) fn mix(mut number: u64) -> u64 {
     number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     number ^ (number >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first numbers that the reference implementation draws from the seed 1234567.
+    #[test]
+    fn random_numbers_are_those_of_split_mix() {
+        let mut random = Random::new(1234567);
+        assert_eq!([random.next(), random.next()], [6457827717110365317, 3203168211198807973]);
+        let mut list: Vec<u32> = (0..100).collect();
+        random.shuffle(&mut list);
+        assert!(!list.is_sorted());
+        list.sort_unstable();
+        assert!(list.into_iter().eq(0..100));
+    }
+
+    #[test]
+    fn a_merge_is_the_more_likely_the_more_it_gains() {
+        let mut random = Random::new(0);
+        let mut drawn = [0; 3];
+        for _ in 0..40_000 {
+            // Odds of 1 : 3 : 0.
+            let gain = 0.01 * 3f64.ln();
+            drawn[choose(&mut [(0, 0.0), (1, gain), (2, gain - 1.0)], gain, 0.01, &mut random) as usize] += 1;
+        }
+        // Six standard deviations are 520.
+        assert!((29_480..30_520).contains(&drawn[1]) && drawn[2] == 0, "{drawn:?}");
+        assert_eq!(choose(&mut [(0, 0.0), (1, 1e-9), (2, 0.0)], 1e-9, 0.0, &mut random), 1);
+    }
+
+    /// A bridge that has left its cluster leaves two parts of it.
+    #[test]
+    fn parts_of_a_cluster_that_are_not_linked_are_told_apart() {
+        let links = [(0, 1), (1, 2), (2, 3), (3, 4)];
+        let mut level = Level { starts: vec![0], sizes: vec![1.0; 5], ..Level::default() };
+        for node in 0..5 {
+            let ends = links.iter().flat_map(|&(one, other)| [(one, other), (other, one)]);
+            level.neighbours.extend(ends.filter(|(one, _)| *one == node).map(|(_, other)| other));
+            level.starts.push(level.neighbours.len());
+        }
+        level.weights = vec![1.0; level.neighbours.len()];
+        assert_eq!(connected_parts(&level, &[0, 0, 1, 0, 0]), [0, 0, 2, 3, 3]);
+
+        let mut parts = vec![0, 0, 2, 3, 3];
+        let members = Groups::new(&mut parts);
+        let next = aggregate(&level, &parts, &members);
+        assert_eq!((parts, next.starts), (vec![0, 0, 1, 2, 2], vec![0, 1, 3, 4]));
+        assert_eq!((next.neighbours, next.weights), (vec![1, 0, 2, 1], vec![1.0; 4]));
+        assert_eq!(next.sizes, [2.0, 1.0, 2.0]);
+    }
 }

@@ -11,10 +11,9 @@ use std::collections::{BTreeMap, BinaryHeap};
 pub(super) fn dissolve(network: &Level, clusters: &mut [u32], smallest: u32) {
     let groups = Groups::new(clusters);
     let reduced = aggregate(network, clusters, &groups);
-    let mut weights = reduced.sizes;
+    let mut weights = reduced.sizes.clone();
     let mut counts: Vec<usize> = (0..groups.len()).map(|group| groups.of(group).len()).collect();
-    let row = |group: usize| reduced.links[reduced.starts[group]..reduced.starts[group + 1]].iter().copied();
-    let mut links: Vec<BTreeMap<u32, f64>> = (0..groups.len()).map(|group| row(group).collect()).collect();
+    let mut links: Vec<BTreeMap<u32, f64>> = (0..groups.len()).map(|group| reduced.links(group).collect()).collect();
     // Where the nodes of a cluster have gone.
     let mut into: Vec<u32> = (0..groups.len() as u32).collect();
 
