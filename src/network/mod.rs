@@ -38,6 +38,7 @@ pub mod analysis;
 pub mod backbone;
 pub mod bursts;
 pub mod communities;
+pub mod diff;
 pub mod files;
 pub mod filter;
 pub mod historiograph;
@@ -47,6 +48,7 @@ pub mod links;
 pub mod literature;
 pub mod main_path;
 pub mod measures;
+pub mod merging;
 pub mod normalise;
 mod presets;
 pub mod project;
@@ -58,7 +60,7 @@ pub mod thesaurus;
 pub mod time;
 
 pub use filter::finish;
-pub use presets::{Cited, Counting, Merging, PRESETS, Preset, Projection, Shape};
+pub use presets::{Cited, Counting, PRESETS, Preset, Projection, Shape};
 
 use petgraph::graph::{NodeIndex, UnGraph};
 use rustc_hash::FxHashSet;

@@ -6,6 +6,7 @@
 //! bibliometrics uses of these.
 
 use super::literature::{Kind, Literature, Needs, Things};
+use super::merging::Merging;
 use super::project::{self, Crossing, Incidence, Pairs};
 use super::{About, Column, Direction, Document, DocumentCounts, Evidence, NetworkError, Node, Parts, Step, Values};
 use std::borrow::Cow;
@@ -149,15 +150,6 @@ impl Counting {
         let name = if name == "newman" { "fractional" } else { name };
         Self::ALL.iter().copied().find(|counting| counting.name() == name)
     }
-}
-
-/// Things that are one, and things that are left out, as a thesaurus or stop list says.
-#[derive(Clone, Debug, Default)]
-pub struct Merging {
-    /// For each thing the row of the one it belongs to, its own or another's; nothing where it is left out.
-    pub rows: Vec<Option<u32>>,
-    /// New names of some rows.
-    pub labels: BTreeMap<u32, String>,
 }
 
 /// Which cited works take part in a network of citations.

@@ -683,7 +683,9 @@ mod tests {
             people: Things { labels: ["A", "B", "C", "丁"].map(String::from).to_vec(), ..Things::default() },
             works: Things { labels: works.clone(), iris: works, ..Things::default() },
             years: years.to_vec(),
-            authorships: (0..years.len()).flat_map(|work| of_work(work).map(move |item| (work as u32, *item))).collect(),
+            authorships: (0..years.len())
+                .flat_map(|work| of_work(work).map(move |item| (work as u32, *item)))
+                .collect(),
             ..Literature::default()
         };
         let mut parts = Preset::from_name("coauthors").unwrap().project(&literature, &how).unwrap();

@@ -476,7 +476,7 @@ impl<'t> Draft<'t> {
                     *colour = Some([r as u8, g as u8, b as u8]);
                 }
             }
-            rgb.map(|role| self.nodes.take(role));
+            rgb.into_iter().for_each(|role| _ = self.nodes.take(role));
         } else if let Some(column) = self.nodes.columns.iter().find(|column| column.role == Some(Role::Colour)) {
             let read = |value: Option<&str>| value.map_or(Some(None), |text| parse_colour(text).map(Some));
             let Some(read) = column.rows(count).into_iter().map(read).collect() else { return };
