@@ -5,7 +5,7 @@
 //! every state, falling costs nothing. The cheapest sequence of states, found with Viterbi's algorithm, tells when the
 //! term burst and how high. A count alone would call every term bursting in a field that grows; a share does not.
 //!
-//! This is the form for enumerated batches (section 4 of the paper): batch t has d_t documents of which r_t are
+//! This is the form for batches, as years of publication are: batch t has d_t documents of which r_t are
 //! relevant. Being in state i costs
 //!
 //! −ln( C(d_t, r_t) · p_i^r_t · (1 − p_i)^(d_t − r_t) ),  p_i = p_0 · ratio^i,  p_0 = Σ r_t / Σ d_t.

@@ -173,7 +173,7 @@ pub fn labels_from_concepts<N: AsRef<str>>(
 ///     ..Parts::default()
 /// })?;
 /// let labels = labels_from_links(&network, &[2, 1, 1, 2].map(Some), &LabelOptions { terms: 2, ..Default::default() })?;
-/// assert_eq!(labels[0].label, "peer support; recovery");
+/// assert_eq!(labels[0].label, "recovery; peer support"); // all of the links of recovery lie within
 /// # Ok::<(), citeweave::network::NetworkError>(())
 /// ```
 pub fn labels_from_links(

@@ -475,11 +475,15 @@ impl<'a> Flow<'a> {
         let mut place = vec![0usize; self.order.len()];
         self.order.iter().enumerate().for_each(|(at, &node)| place[node as usize] = at);
         let mut edges: Vec<usize> = (0..self.edges.len()).filter(|&edge| self.kept[edge]).collect();
-        edges.sort_by_key(|&edge| {
-            let (citing, cited) = self.edges[edge];
-            (Reverse(counts[edge]), place[cited as usize], place[citing as usize], edge)
-        });
-        edges.truncate(routes);
+        let key = |edge: &usize| {
+            let (citing, cited) = self.edges[*edge];
+            (Reverse(counts[*edge]), place[cited as usize], place[citing as usize], *edge)
+        };
+        if routes < edges.len() {
+            edges.select_nth_unstable_by_key(routes, key);
+            edges.truncate(routes);
+        }
+        edges.sort_by_key(key);
         edges
     }
 }

@@ -354,11 +354,7 @@ pub fn network_of_slice(
         Column::new("last_year",  integers(&mut kept.iter().map(|edge| edge.years.1.into()))),
         Column::new("overall_weight", floats(&mut kept.iter().map(|edge| graph.raw_edges()[edge.index].weight.weight))),
     ];
-    let size_by = if documents.is_some() {
-        Some("documents".into())
-    } else {
-        network.size_column().map(|column| name_in_slice(column))
-    };
+    let size_by = if documents.is_some() { Some("documents".into()) } else { network.size_column().map(name_in_slice) };
     keep_columns(&mut node_columns, network.node_columns(), &rows);
     keep_columns(&mut edge_columns, network.edge_columns(), &edge_rows);
 
@@ -399,6 +395,7 @@ struct KeptEdge {
 /// Gathers the documents behind the edges of a slice into a table that holds only these.
 struct DocumentsBehind<'a> {
     whole: &'a Evidence,
+    years: Vec<Option<i32>>,
     /// New row of each document, once it has one.
     row_of: Vec<Option<u32>>,
     offsets: Vec<u32>,
@@ -407,13 +404,14 @@ struct DocumentsBehind<'a> {
 
 impl<'a> DocumentsBehind<'a> {
     fn new(whole: &'a Evidence) -> Self {
-        Self { whole, row_of: vec![None; whole.documents().len()], offsets: vec![0], rows: Vec::new() }
+        let row_of = vec![None; whole.documents().len()];
+        Self { whole, years: years_of(whole), row_of, offsets: vec![0], rows: Vec::new() }
     }
 
     /// Takes those of an edge's documents that are of the slice; tells their number and years if there are any.
     fn add(&mut self, behind: &[u32], slice: Slice) -> Option<(u32, (i32, i32))> {
         let start = self.rows.len();
-        let year = |row: u32| self.whole.documents()[row as usize].year.filter(|year| slice.contains(*year));
+        let year = |row: u32| self.years[row as usize].filter(|year| slice.contains(*year));
         self.rows.extend(behind.iter().copied().filter(|&row| year(row).is_some()));
         let added = &self.rows[start..];
         let years = span(added.iter().map(|&row| year(row)))?;
@@ -423,7 +421,7 @@ impl<'a> DocumentsBehind<'a> {
     }
 
     fn finish(self) -> Result<(Evidence, Vec<u32>, Vec<u32>), NetworkError> {
-        let Self { whole, mut row_of, offsets, mut rows } = self;
+        let Self { whole, mut row_of, offsets, mut rows, .. } = self;
         if whole.is_empty() {
             return Ok((Evidence::default(), offsets, rows));
         }
@@ -437,6 +435,11 @@ impl<'a> DocumentsBehind<'a> {
         rows.iter_mut().for_each(|row| *row = row_of[*row as usize].unwrap_or(0));
         Ok((Evidence::new(documents, offsets.clone(), rows.clone())?, offsets, rows))
     }
+}
+
+/// The years of documents, without the titles between them: read once for every document of every edge.
+fn years_of(evidence: &Evidence) -> Vec<Option<i32>> {
+    evidence.documents().iter().map(|document| document.year).collect()
 }
 
 /// The name a column of the whole network has in that of a slice.
@@ -594,21 +597,23 @@ pub fn growth(network: &Network, slices: &[Slice], documents: Option<&YearlyDocu
     };
     let mut growth = Growth { slices: Vec::new(), nodes: ids.iter().map(empty).collect(), rate: None };
 
+    let years = years_of(network.evidence());
     let mut seen = vec![false; edges];
     let mut before = vec![false; edges];
     let mut pairs: Vec<(usize, u32)> = Vec::new();
     for (at, &slice) in slices.iter().enumerate() {
-        let in_slice = |row: u32| network.evidence().documents()[row as usize].year.is_some_and(|y| slice.contains(y));
+        let in_slice = |row: u32| years[row as usize].is_some_and(|year| slice.contains(year));
         let (mut links, mut new_links, mut lost_links) = (0, 0, 0);
         let mut linked = vec![false; nodes];
         pairs.clear();
         for (index, edge) in graph.raw_edges().iter().enumerate() {
             let ends = [edge.source().index(), edge.target().index()];
             let ends = if ends[0] == ends[1] { &ends[..1] } else { &ends[..] };
-            let behind = network.evidence().of(index).iter().copied().filter(|&row| in_slice(row));
-            let pairs_before = pairs.len();
-            pairs.extend(behind.flat_map(|row| ends.iter().map(move |&end| (end, row))));
-            let there = pairs.len() > pairs_before;
+            let mut behind = network.evidence().of(index).iter().copied().filter(|&row| in_slice(row)).peekable();
+            let there = behind.peek().is_some();
+            if documents.is_none() {
+                pairs.extend(behind.flat_map(|row| ends.iter().map(move |&end| (end, row))));
+            }
             links += usize::from(there);
             for &end in ends {
                 linked[end] |= there;
