@@ -11,9 +11,11 @@ mod forceatlas2;
 mod overlap;
 mod packing;
 mod quadtree;
+mod vos;
 
 pub use forceatlas2::{Attraction, ForceAtlas2, Gravity, Hubs, forceatlas2};
 pub use overlap::remove_overlaps;
+pub use vos::{Normalisation, Vos, similarities, vos, vos_quality};
 
 use super::links::Links;
 use rayon::prelude::*;
@@ -51,6 +53,8 @@ impl Rooms {
 pub enum Method {
     /// Forces, as in Gephi.
     ForceAtlas2(ForceAtlas2),
+    /// Similarities as distances, as in VOSviewer.
+    Vos(Vos),
 }
 
 /// Options of [`place`].
@@ -146,6 +150,11 @@ fn island(
             let steps = method.iterations(links.nodes()).div_ceil(10);
             let second = ForceAtlas2 { iterations: Some(steps), ..method.clone() };
             (forceatlas2(links, Some(&places), &radii, &second), scale)
+        }
+        Method::Vos(method) => {
+            let places = vos(links, method);
+            let scale = scale(&places, halves, options.fill);
+            (places, scale)
         }
     };
     places.iter_mut().flatten().for_each(|number| *number *= scale);
@@ -409,6 +418,122 @@ pub(super) mod tests {
             }
         }
         sums[0][0] / sums[0][1] / (sums[1][0] / sums[1][1])
+    }
+
+    /// A few groups, some small components and some nodes alone.
+    fn picture() -> (Links, Vec<f64>) {
+        let (links, _) = planted(4, 60);
+        let mut edges: Vec<_> = links.each_edge().collect();
+        for first in (240..330).step_by(3) {
+            edges.extend([(first, first + 1, 1.0), (first + 1, first + 2, 3.0)]);
+        }
+        for first in (330..370).step_by(2) {
+            edges.push((first, first + 1, 2.0));
+        }
+        let mut random = Random::new(9);
+        let radii = (0..400).map(|_| 2.0 + 48.0 * random.unit().powi(8)).collect();
+        (Links::new(400, Direction::Undirected, edges), radii)
+    }
+
+    fn methods() -> [LayoutOptions; 2] {
+        [Method::ForceAtlas2(ForceAtlas2::default()), Method::Vos(Vos::default())]
+            .map(|method| LayoutOptions { method, ..LayoutOptions::default() })
+    }
+
+    #[test]
+    fn a_picture_is_centred_within_bounds_and_hides_nothing() {
+        let (links, radii) = picture();
+        for options in methods() {
+            let places = place(&links, &Rooms::Discs(radii.clone()), &options);
+            let middle = mean(&places);
+            assert!(middle[0].abs() < 1e-6 && middle[1].abs() < 1e-6);
+            assert!(places.iter().flatten().all(|number| number.abs() <= BOUND));
+            for a in 0..400 {
+                for b in 0..a {
+                    let rims = distance(places[a], places[b]) - radii[a] - radii[b];
+                    assert!(rims > 1.0 - 1e-6, "{a} {b}: {rims}");
+                }
+            }
+            // The largest component is in the middle, small ones around it, nodes alone outside; nothing flies off.
+            let reach = |nodes: std::ops::Range<usize>| {
+                let main = mean(&places[..240]);
+                nodes
+                    .map(|node| distance(places[node], main))
+                    .fold([f64::INFINITY, 0.0], |[least, most], d| [least.min(d), f64::max(most, d)])
+            };
+            let [main, alone] = [reach(0..240), reach(370..400)];
+            assert!(alone[0] > main[1] * 0.8 && alone[1] < main[1] * 3.0, "{main:?} {alone:?}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_threads_makes_no_difference() {
+        let (links, radii) = picture();
+        let (large, _) = planted(10, 300);
+        let in_threads = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| {
+                let steps = ForceAtlas2 { iterations: Some(20), ..ForceAtlas2::default() };
+                let rough = Vos { iterations: 5, ..Vos::default() };
+                let all = methods().map(|options| place(&links, &Rooms::Discs(radii.clone()), &options));
+                (all, forceatlas2(&large, None, &[], &steps), vos(&large, &rough))
+            })
+        };
+        assert!(in_threads(1) == in_threads(2));
+    }
+
+    #[test]
+    fn any_network_and_any_rooms_give_finite_places() {
+        let wild = [(0, 1, 1e300), (1, 2, 1e-300), (0, 2, f64::MAX), (3, 3, 1.0), (4, 5, 0.0)];
+        let cases = [(0, &[][..]), (1, &[]), (2, &[]), (2, &wild[..1]), (7, &wild), (400, &[])];
+        for (nodes, edges) in cases {
+            let links = Links::new(nodes, Direction::Directed, edges.iter().copied());
+            for rooms in [
+                Rooms::Discs(Vec::new()),
+                Rooms::Discs(vec![f64::INFINITY; nodes]),
+                Rooms::Discs(vec![1e9; nodes]),
+                Rooms::Boxes(vec![[80.0, f64::NAN]; nodes]),
+            ] {
+                for options in methods() {
+                    let places = place(&links, &rooms, &options);
+                    assert_eq!(places.len(), nodes);
+                    assert!(places.iter().flatten().all(|number| number.abs() <= BOUND), "{nodes} {rooms:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn labels_get_room() {
+        let (links, _) = picture();
+        let boxes: Vec<[f64; 2]> = (0..400).map(|node| [20.0 + (node % 7) as f64 * 10.0, 12.0]).collect();
+        let places = place(&links, &Rooms::Boxes(boxes.clone()), &LayoutOptions::default());
+        for a in 0..400 {
+            for b in 0..a {
+                let free =
+                    |axis: usize| (places[a][axis] - places[b][axis]).abs() - (boxes[a][axis] + boxes[b][axis]) / 2.0;
+                assert!(free(0).max(free(1)) > 1.0 - 1e-6, "{a} {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn clusters_are_apart_in_the_picture() {
+        let (links, clusters) = planted(5, 60);
+        for options in methods() {
+            let ratio = separation(&place(&links, &Rooms::Discs(vec![4.0; 300]), &options), &clusters);
+            assert!(ratio < 0.6, "{ratio}");
+        }
+    }
+
+    #[test]
+    fn the_wide_axis_is_horizontal_and_medians_are_not_positive() {
+        let mut places = vec![[1.0, 1.0], [2.0, 2.0], [9.0, 9.0]];
+        orient(&mut places);
+        // Distances from the mean (4, 4) along the diagonal: −3√2, −2√2, 5√2.
+        for (place, expected) in places.iter().zip([-3.0, -2.0, 5.0]) {
+            assert!((place[0] - expected * 2f64.sqrt()).abs() < 1e-12 && place[1].abs() < 1e-12);
+        }
     }
 
     /// Random edges, their ends the more often the smaller their number.
