@@ -292,6 +292,7 @@ impl Analysis {
         parts.positions = layout::place(&Links::of_parts(parts).undirected(), &Rooms::Discs(radii), options);
         let (name, seed) = match &options.method {
             layout::Method::ForceAtlas2(method) => ("fa2", method.seed),
+            layout::Method::Vos(method) => ("vos", method.seed),
         };
         parts.about.options.extend([("layout".into(), name.into()), ("layout_seed".into(), seed.to_string())]);
     }

@@ -7,8 +7,9 @@
 //! place of their neighbours in the row above, then below, several times over, and the best order is kept. Then each row
 //! moves as near to its neighbours as the room between works allows, which isotonic regression solves exactly.
 
-use super::Direction;
+use super::filter;
 use super::links::Links;
+use super::{Column, Direction, Parts, Values};
 use std::fmt;
 
 /// What decides which works are shown.
@@ -436,6 +437,48 @@ fn nearest(wishes: &[f64], gaps: &[f64]) -> Vec<f64> {
     starts.zip(offsets).map(|(start, offset)| start + offset).collect()
 }
 
+/// Makes a network of citations a historiograph: the works cited most and the citations between them, in rows by year.
+///
+/// Years are those of the node column `year`, times cited those of `times_cited`.
+///
+/// | attribute of a node | type | meaning |
+/// |---|---|---|
+/// | `local_citations` | integer | works of the collection that cite it (LCS); sizes show it |
+///
+/// # Errors
+/// As [`historiograph`].
+pub fn network_of_historiograph(parts: &mut Parts, options: &HistoriographOptions) -> Result<(), HistoriographError> {
+    let integers = |name: &str| match parts.node_column(name).map(|column| &column.values) {
+        Some(Values::Integer(values)) => Some(values.clone()),
+        _ => None,
+    };
+    let years = integers("year").unwrap_or_else(|| vec![None; parts.nodes.len()]);
+    let years: Vec<Option<i32>> = years.into_iter().map(|year| year.and_then(|y| i32::try_from(y).ok())).collect();
+    let cited = integers("times_cited").map(|cited| {
+        cited
+            .into_iter()
+            .map(|cited| cited.and_then(|c| u64::try_from(c).ok()).unwrap_or_default())
+            .collect::<Vec<u64>>()
+    });
+    let cited = cited.filter(|cited| cited.iter().any(|cited| *cited > 0));
+    let found = historiograph(&Links::of_parts(parts), &years, cited.as_deref(), options)?;
+    let mut shown = vec![None; parts.nodes.len()];
+    found.works.iter().for_each(|work| shown[work.node as usize] = Some(work));
+    let local = shown.iter().map(|work| work.map(|work| i64::from(work.local_citations))).collect();
+    parts.set_node_column(Column::new("local_citations", Values::Integer(local)));
+    parts.positions = shown.iter().map(|work| work.map_or([0.0; 2], |work| work.position)).collect();
+    parts.size_by = Some("local_citations".into());
+    let keep: Vec<bool> = shown.iter().map(Option::is_some).collect();
+    let edges = vec![true; parts.edges.len()];
+    parts.retain(&keep, &edges);
+    filter::note(parts, format!("{} works by {} citations", found.works.len(), options.score.name()));
+    parts.about.preset = "historiograph".into();
+    parts.about.options.push(("cited_works_without_year".into(), found.without_year.to_string()));
+    let formula = "works of the collection that cite the work (Garfield 2004, doi 10.1177/0165551504042802)";
+    parts.about.formulas.push(("local_citations".into(), formula.into()));
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -553,5 +596,23 @@ mod tests {
         let odd = directed(3, &[(0, 1), (1, 0), (2, 0), (0, 2)]);
         let graph = historiograph(&odd, &[Some(2000), Some(i32::MAX), Some(i32::MIN)], None, &options).unwrap();
         assert_eq!(graph.works.len(), 3);
+    }
+
+    #[test]
+    fn a_network_becomes_a_historiograph() {
+        let node = |id: u32| super::super::Node { id, label: format!("w{id}") };
+        let years = Values::Integer(vec![Some(2000), Some(2001), Some(2002), None]);
+        let mut parts = Parts {
+            direction: Direction::Directed,
+            nodes: (0..4).map(node).collect(),
+            edges: vec![(1, 0, 1.0), (2, 0, 1.0), (2, 1, 1.0), (2, 3, 1.0)],
+            node_columns: vec![Column::new("year", years)],
+            ..Parts::default()
+        };
+        network_of_historiograph(&mut parts, &HistoriographOptions::default()).unwrap();
+        assert_eq!(parts.nodes.iter().map(|node| node.label.as_str()).collect::<Vec<_>>(), ["w0", "w1"]);
+        assert_eq!(parts.node_column("local_citations").unwrap().values, Values::Integer(vec![Some(2), Some(1)]));
+        assert_eq!((parts.edges.len(), parts.positions.len()), (1, 2));
+        assert!(parts.about.options.contains(&("cited_works_without_year".into(), "1".into())));
     }
 }

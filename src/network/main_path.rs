@@ -11,8 +11,9 @@
 //!   bits: exact up to 2⁵³, beyond that every addition errs by at most 2⁻⁵³ of itself, and nothing overflows.
 //! * Links of equal weight are followed alike, so a main path may branch.
 
-use super::Direction;
+use super::filter;
 use super::links::Links;
+use super::{Column, Direction, Parts, SMALLEST_WEIGHT, Values};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fmt;
@@ -620,6 +621,50 @@ fn few_feedback(nodes: usize, edges: &[(u32, u32)], cyclic: &[usize], years: &[O
     rank
 }
 
+/// Makes a network of citations the network of its main path: only the works on it and the links between them, weighed by
+/// their share of all search paths.
+///
+/// | attribute of an edge | type | meaning |
+/// |---|---|---|
+/// | `path_count` | float | search paths through the link; nothing where there are too many for a number |
+/// | `path_count_ln` | float | their natural logarithm |
+///
+/// The account tells how many links were left out to make the network acyclic. Years are those of the node column `year`.
+///
+/// # Errors
+/// As [`main_path`].
+pub fn network_of_main_path(parts: &mut Parts, options: &MainPathOptions) -> Result<(), MainPathError> {
+    let citations = Links::of_parts(parts);
+    let years: Vec<Option<i32>> = match parts.node_column("year").map(|column| &column.values) {
+        Some(Values::Integer(years)) => years.iter().map(|year| year.and_then(|y| i32::try_from(y).ok())).collect(),
+        _ => vec![None; parts.nodes.len()],
+    };
+    let found = main_path(&citations, &years, options)?;
+    let finite = |value: f64| Some(value).filter(|value| value.is_finite());
+    let counts = found.links.iter().map(|link| finite(link.count.value())).collect();
+    let logarithms = found.links.iter().map(|link| finite(link.count.ln())).collect();
+    parts.set_edge_column(Column::new("path_count", Values::Float(counts)));
+    parts.set_edge_column(Column::new("path_count_ln", Values::Float(logarithms)));
+    for (edge, link) in parts.edges.iter_mut().zip(&found.links) {
+        edge.2 = link.share.max(SMALLEST_WEIGHT);
+    }
+    let left_out = found.links.iter().filter(|link| link.left_out.is_some()).count();
+    let mut on_path = vec![false; parts.nodes.len()];
+    found.nodes.iter().for_each(|node| on_path[*node as usize] = true);
+    let links: Vec<bool> = found.links.iter().map(|link| link.on_path).collect();
+    parts.retain(&on_path, &links);
+    filter::note(parts, format!("main path by {}, {}", options.weight.name(), options.search.name()));
+    parts.about.preset = "main-path".into();
+    parts.about.options.extend([
+        ("path_weight".into(), options.weight.name().into()),
+        ("path_search".into(), options.search.name().into()),
+        ("links_left_out_of_cycles".into(), left_out.to_string()),
+    ]);
+    let formula = "weight: share of all search paths that lead through the link (Hummon & Doreian 1989, doi 10.1016/0378-8733(89)90017-8; Batagelj 2003, arXiv cs/0309023)";
+    parts.about.formulas.push(("path_count".into(), formula.into()));
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -868,5 +913,25 @@ mod tests {
         assert_eq!(main_path(&links, &[], &options), Err(MainPathError::Years { found: 0, expected: 2 }));
         let empty = main_path(&Links::new(0, Direction::Directed, []), &[], &options).unwrap();
         assert_eq!((empty.nodes.len(), empty.paths), (0, PathCount::ZERO));
+    }
+
+    #[test]
+    fn a_network_becomes_its_main_path() {
+        // 1 and 2 cite 0, 3 cites 1, 4 cites 3; 5 and 6 cite each other, 5 is of the later year.
+        let node = |id: u32| super::super::Node { id, label: format!("w{id}") };
+        let years = [2000, 2001, 2002, 2003, 2004, 2009, 2008].map(Some).to_vec();
+        let mut parts = Parts {
+            direction: Direction::Directed,
+            nodes: (0..7).map(node).collect(),
+            edges: vec![(1, 0, 1.0), (2, 0, 1.0), (3, 1, 1.0), (4, 3, 1.0), (5, 6, 1.0), (6, 5, 1.0)],
+            node_columns: vec![Column::new("year", Values::Integer(years))],
+            ..Parts::default()
+        };
+        let options = MainPathOptions { search: PathSearch::Global, ..MainPathOptions::default() };
+        network_of_main_path(&mut parts, &options).unwrap();
+        assert_eq!(parts.nodes.iter().map(|node| node.label.as_str()).collect::<Vec<_>>(), ["w0", "w1", "w3", "w4"]);
+        // Three search paths in all: 0-1-3-4, 0-2, 6-5.
+        assert_eq!(parts.edges.iter().map(|edge| edge.2).collect::<Vec<_>>(), [1.0 / 3.0; 3]);
+        assert!(parts.about.options.contains(&("links_left_out_of_cycles".into(), "1".into())));
     }
 }
