@@ -247,6 +247,18 @@ pub struct Network {
     pub filters: Filters,
     #[command(flatten)]
     pub analysis: Analysis,
+    /// Slices of years: slices:N (a network for each), cumulative:N, dynamic (a GEXF file with a timeline), none
+    #[arg(long, value_name = "slices:N|cumulative:N|dynamic|none", default_value = "none", help_heading = "Time")]
+    pub time: String,
+    /// Write the years in which things were written about much more than before, to bursts.csv
+    #[arg(long, help_heading = "Time")]
+    pub bursts: bool,
+    /// Write centrality, density and quadrant of every cluster, to themes.csv
+    #[arg(long, help_heading = "Analysis")]
+    pub themes: bool,
+    /// Write a report in Markdown: how the network was made, its clusters, its largest nodes and strongest links
+    #[arg(long, value_name = "FILE.md", help_heading = "Output")]
+    pub report: Option<PathBuf>,
     /// Say what would be built, and how large it is after each filter; write nothing
     #[arg(long, help_heading = "Output")]
     pub explain: bool,
@@ -297,6 +309,15 @@ pub struct Selection {
     /// Go up so many steps of skos:broader in the SKOS thesaurus
     #[arg(long, value_name = "STEPS", requires = "thesaurus", default_value_t = 0)]
     pub roll_up: usize,
+    /// Works in a historiograph
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub works: usize,
+    /// What is counted on a link of a main path: spc, splc, spnp
+    #[arg(long, value_name = "WEIGHT", default_value = "spc")]
+    pub path_weight: String,
+    /// How a main path is sought: local-forward, local-backward, global, key-route-local:N, key-route-global:N
+    #[arg(long, value_name = "SEARCH", default_value = "global")]
+    pub path_search: String,
     /// Only what is near this: IRI, id or label of a node, and how many steps (1 if not said): `--ego 10.1000/182:2`
     #[arg(long, value_name = "NODE[:HOPS]")]
     pub ego: Vec<String>,

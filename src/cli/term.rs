@@ -52,6 +52,13 @@ impl Terminal {
         }
     }
 
+    /// A remark that only `--verbose` shows.
+    pub fn detail(&self, message: impl Display) {
+        if self.verbose {
+            self.say(message);
+        }
+    }
+
     /// A line that the next one replaces, on a terminal only.
     pub fn progress(&self, message: impl Display) {
         if self.shows_progress {

@@ -6,11 +6,14 @@
 use super::backbone;
 use super::communities::{self, ClusterError, ClusterOptions};
 use super::filter::{self, Filter};
+use super::labels::{self, LabelOptions};
 use super::layout::{self, LayoutOptions, Rooms};
 use super::links::Links;
 use super::measures::{self, Measure, MeasureOptions};
 use super::normalise::{Counts, Normalisation, NormaliseError, normalise};
+use super::project::Incidence;
 use super::{Cluster, Column, Direction, Network, NetworkError, Parts, SMALLEST_WEIGHT, Values};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What is to be done with a projection, in the order in which it is done.
@@ -40,6 +43,8 @@ pub struct Analysis {
     pub clustering: Option<ClusteringPlan>,
     /// The node column that sizes show; that of the projection where absent.
     pub size_by: Option<String>,
+    /// What clusters are named after.
+    pub names: ClusterNames,
     /// How nodes are placed; not at all where absent, and places that a file brings stay.
     pub layout: Option<LayoutOptions>,
 }
@@ -72,6 +77,18 @@ pub struct ClusteringPlan {
     pub options: ClusterOptions,
     /// What it goes by.
     pub on: ClusterOn,
+}
+
+/// What clusters are named after.
+#[derive(Clone, Debug, Default)]
+pub enum ClusterNames {
+    /// Their largest nodes.
+    #[default]
+    Nodes,
+    /// Those of their nodes whose links lie most within the cluster: for networks of terms.
+    Links,
+    /// What sets their nodes apart: the concepts of each node by its [id](super::Node::id), and the names of concepts.
+    Concepts(Incidence<'static>, Vec<String>),
 }
 
 /// What clusters go by.
@@ -141,10 +158,11 @@ impl Analysis {
         }
         self.cluster(&mut parts)?;
         self.size(&mut parts);
+        describe_clusters(&mut parts);
         if let Some(layout) = &self.layout {
             self.place(&mut parts, layout);
         }
-        Ok(Network::new(parts)?)
+        Ok(self.name_clusters(Network::new(parts)?)?)
     }
 
     /// Does what comes before the network is described: similarities, weight, filters.
@@ -265,8 +283,34 @@ impl Analysis {
             ]);
             parts.about.formulas.push(("quality".into(), function.formula().into()));
         }
-        describe_clusters(parts);
         Ok(())
+    }
+
+    /// Names the clusters that have no name, by what sets them apart.
+    fn name_clusters(&self, network: Network) -> Result<Network, NetworkError> {
+        let column = network.node_columns().iter().find(|column| column.name == "cluster");
+        let Some(Values::Integer(numbers)) = column.map(|column| &column.values) else { return Ok(network) };
+        let options = LabelOptions::default();
+        let labels = match &self.names {
+            ClusterNames::Nodes => return Ok(network),
+            ClusterNames::Links => labels::labels_from_links(&network, numbers, &options)?,
+            ClusterNames::Concepts(of_things, names) => {
+                let rows = network.graph().node_weights().zip(0..).flat_map(|(node, row)| {
+                    of_things.items_of(node.id as usize).iter().map(move |concept| (row, *concept))
+                });
+                let (rows, concepts): (Vec<u32>, Vec<u32>) = rows.unzip();
+                let of_nodes = Incidence::from_links(numbers.len(), &rows, &concepts)?;
+                labels::labels_from_concepts(numbers, &of_nodes, names, &options)?
+            }
+        };
+        let mut parts = network.into_parts();
+        let known: BTreeMap<i64, String> = labels.into_iter().map(|label| (label.cluster, label.label)).collect();
+        for cluster in &mut parts.clusters {
+            if let Some(label) = known.get(&cluster.number).filter(|label| !label.is_empty()) {
+                cluster.label.clone_from(label);
+            }
+        }
+        Network::new(parts)
     }
 
     fn size(&self, parts: &mut Parts) {
@@ -289,7 +333,12 @@ impl Analysis {
             Some(sizes) => super::sizes::sizes(&sizes).into_iter().map(|size| size / 2.0).collect(),
             None => vec![super::sizes::SMALLEST; parts.nodes.len()],
         };
-        parts.positions = layout::place(&Links::of_parts(parts).undirected(), &Rooms::Discs(radii), options);
+        // VOS normalises counts itself.
+        let links = match &options.method {
+            layout::Method::Vos(_) => Links::new(parts.nodes.len(), parts.direction, self.counted(parts)),
+            layout::Method::ForceAtlas2(_) => Links::of_parts(parts),
+        };
+        parts.positions = layout::place(&links.undirected(), &Rooms::Discs(radii), options);
         let (name, seed) = match &options.method {
             layout::Method::ForceAtlas2(method) => ("fa2", method.seed),
             layout::Method::Vos(method) => ("vos", method.seed),

@@ -140,6 +140,15 @@ impl Counting {
         }
     }
 
+    /// The column of edges that has these counts.
+    pub fn column(self) -> &'static str {
+        match self {
+            Self::Full => "count",
+            Self::Fractional => "fractional",
+            Self::Pairs => "by_pairs",
+        }
+    }
+
     /// Finds the way of counting with this name. Newman's is the fractional one.
     ///
     /// ```
@@ -258,6 +267,27 @@ impl Preset {
             Shape::Everything => everything(literature, how, &counted, counts)?,
         };
         self.assemble(literature, how, draft)
+    }
+
+    /// The things of a kind of node that stand together in each counted work, or among the references of each, as the network
+    /// has it: what tells when they were written about.
+    ///
+    /// # Errors
+    /// As [`project`](Self::project).
+    pub fn items(
+        &self,
+        literature: &Literature,
+        how: &Projection,
+        kind: Kind,
+    ) -> Result<Incidence<'static>, NetworkError> {
+        let counted = if how.counted.is_empty() { vec![true; literature.works()] } else { how.counted.clone() };
+        match self.shape {
+            Shape::CitedTogether(_) => {
+                let things = items(literature, how, kind, &vec![true; literature.works()])?;
+                literature.references(&counted)?.composed(&things)
+            }
+            _ => items(literature, how, kind, &counted),
+        }
     }
 
     fn assemble(&self, literature: &Literature, how: &Projection, draft: Draft<'_>) -> Result<Parts, NetworkError> {
@@ -466,20 +496,6 @@ fn links_of(incidence: &Incidence<'_>, to: impl Fn(u32) -> Option<u32>) -> Resul
     Incidence::from_links(incidence.documents(), &documents, &items)
 }
 
-/// Every thing that any of the documents' things has: of works their authors, say. Each document has each thing once.
-fn composed(documents: &Incidence<'_>, things: &Incidence<'_>) -> Result<Incidence<'static>, NetworkError> {
-    let (mut rows, mut items) = (Vec::new(), Vec::new());
-    for document in 0..documents.documents() {
-        for &work in documents.items_of(document) {
-            for &thing in things.items_of(work as usize) {
-                rows.push(document as u32);
-                items.push(thing);
-            }
-        }
-    }
-    Incidence::from_links(documents.documents(), &rows, &items)
-}
-
 /// How many documents each thing has, and their years.
 fn records(incidence: &Incidence<'_>, years: &[Option<i32>], things: usize) -> Vec<Record> {
     let mut records = vec![Record::default(); things.max(incidence.item_rows())];
@@ -571,7 +587,7 @@ fn cited_together<'l>(
 ) -> Result<Draft<'l>, NetworkError> {
     let references = literature.references(counted)?;
     let things = items(literature, how, kind, &vec![true; literature.works()])?;
-    let incidence = composed(&references, &things)?;
+    let incidence = references.composed(&things)?;
     let tables = one_table(literature, kind);
     let mut records = records(&things, &literature.years, tables[0].things.len());
     occurring(&mut records, &incidence, &literature.years);
@@ -597,7 +613,7 @@ fn coupled<'l>(
     let tables = one_table(literature, kind);
     let mut records = records(&things, &literature.years, tables[0].things.len());
     // The documents of the projection are the works cited, their items who cites them.
-    let incidence = composed(&references.transpose(literature.works()), &things)?;
+    let incidence = references.transpose(literature.works()).composed(&things)?;
     let own_years: Vec<Option<(i32, i32)>> = records.iter().map(|record| record.years).collect();
     occurring(&mut records, &incidence, &literature.years);
     for (record, years) in records.iter_mut().zip(own_years).filter(|(record, _)| record.occurrences > 0) {

@@ -125,6 +125,23 @@ impl<'a> Incidence<'a> {
         Incidence { offsets: offsets.into(), items: documents.into(), sizes: Vec::new() }
     }
 
+    /// Everything that any of a document's items has, as `things` tells of each item: of cited works their authors. A
+    /// document has each thing once.
+    ///
+    /// # Errors
+    /// As [`from_links`](Self::from_links).
+    pub fn composed(&self, things: &Incidence<'_>) -> Result<Incidence<'static>, NetworkError> {
+        let (mut rows, mut items) = (Vec::new(), Vec::new());
+        for document in 0..self.documents() {
+            for &item in self.items_of(document) {
+                let things = things.items_of(item as usize);
+                rows.extend(things.iter().map(|_| document as u32));
+                items.extend_from_slice(things);
+            }
+        }
+        Incidence::from_links(self.documents(), &rows, &items)
+    }
+
     /// Number of items of a document, those left out included.
     pub fn size_of(&self, document: usize) -> u32 {
         self.sizes.get(document).copied().unwrap_or(self.items_of(document).len() as u32)

@@ -1,0 +1,472 @@
+//! `citeweave network`: from a graph, a query or files to files that other programs open.
+
+mod report;
+mod source;
+
+use super::Outcome;
+use super::args::{Layout, Network as Options, Style, Switch};
+use super::term::Terminal;
+use crate::export::{ExportOptions, GephiSafe, NetworkFormat, NetworkTables, Part};
+use crate::network::analysis::{Analysis, ClusterOn, ClusteringPlan, Isolates};
+use crate::network::communities::{ClusterOptions, METHODS};
+use crate::network::diff::{Difference, diff};
+use crate::network::filter::Filter;
+use crate::network::layout::{Attraction, ForceAtlas2, Hubs, LayoutOptions, Method, Vos};
+use crate::network::measures::{MEASURES, Measure, MeasureOptions};
+use crate::network::normalise::Normalisation;
+use crate::network::time::{self, Slicing};
+use crate::network::{self, Network, PRESETS, Parts, Preset, Shape, Step};
+use anyhow::{Context, bail};
+use source::Source;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+pub fn run(mut options: Options, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    match options.preset.as_deref() {
+        Some("list") => return list(terminal),
+        Some("diff") => return compare(&options, terminal),
+        _ => {}
+    }
+    let slicing = slicing(&options.time)?;
+    if options.time == "dynamic" {
+        options.to.push(NetworkFormat::GexfDynamic.name().into());
+    }
+    let files = if options.explain { Vec::new() } else { files(&options)? };
+    let mut source = source::open(&options, terminal)?;
+    let mut analysis = analysis(&options, &source)?;
+    let parts = std::mem::take(&mut source.parts);
+    if options.explain {
+        return explain(&analysis, parts, terminal);
+    }
+    let shown = parts.nodes.len();
+    if options.analysis.layout.is_none() && analysis.layout.is_some() && shown > MOST_LAID_OUT {
+        let mut parts = parts.clone();
+        analysis.filter(&mut parts)?;
+        if parts.nodes.len() > MOST_LAID_OUT {
+            terminal.say(format_args!(
+                "{} nodes are not laid out, which would take long: --layout fa2 does it all the same",
+                parts.nodes.len()
+            ));
+            analysis.layout = None;
+        }
+    }
+    let network = analysis.run(parts)?;
+    say_what_became(&network, terminal);
+
+    let how = ExportOptions {
+        gephi_safe: if options.gephi_safe == Switch::On { GephiSafe::default() } else { GephiSafe::Off },
+        listed_documents: options.documents,
+    };
+    write(&network, &files, &how, terminal)?;
+    let folder = files.first().and_then(|(path, _)| path.parent()).unwrap_or(Path::new("")).to_path_buf();
+    if let Some(slicing) = slicing {
+        write_slices(&network, &source, &slicing, &options, &folder, &how, terminal)?;
+    }
+    if options.bursts {
+        let Some((items, years)) = &source.items else {
+            bail!("--bursts needs a network of one kind of things out of a graph")
+        };
+        write_file(&folder.join("bursts.csv"), &report::bursts(&network, items, years)?, terminal)?;
+    }
+    if options.themes {
+        write_file(&folder.join("themes.csv"), &report::themes(&network)?, terminal)?;
+    }
+    if let Some(path) = &options.report {
+        write_file(path, &report::markdown(&network), terminal)?;
+    }
+    Ok(if network.graph().node_count() == 0 { Outcome::Problems } else { Outcome::Done })
+}
+
+fn list(terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let mut out = String::new();
+    let presets = PRESETS.iter().map(|Preset { name, about, .. }| (*name, *about));
+    for (name, about) in presets.chain(source::OTHERS.iter().copied()) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{name:<22} {about}");
+    }
+    terminal.write(out.as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+/// Says what became of the documents, and what each filter left.
+fn say_what_became(network: &Network, terminal: &Terminal) {
+    let about = network.about();
+    let documents = about.documents;
+    if documents.given > 0 {
+        terminal.say(format_args!(
+            "{} works: {} used, {} with one item, {} without, {} over --max-authors",
+            documents.given, documents.used, documents.single, documents.without, documents.over_limit,
+        ));
+    }
+    for Step { name, nodes, edges } in &about.steps {
+        terminal.say(format_args!("  {name}: {nodes} nodes, {edges} edges"));
+    }
+    let graph = network.graph();
+    let clusters = match network.clusters().len() {
+        0 => String::new(),
+        1 => ", 1 cluster".into(),
+        count => format!(", {count} clusters"),
+    };
+    terminal.say(format_args!("{} nodes, {} edges{clusters}", graph.node_count(), graph.edge_count()));
+}
+
+/// Says what would be built and how it would be made.
+fn explain(analysis: &Analysis, mut parts: Parts, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let plan = Analysis { measures: Vec::new(), clustering: None, layout: None, ..analysis.clone() };
+    plan.filter(&mut parts)?;
+    network::finish(&mut parts);
+    let network = Network::new(parts)?;
+    let mut out = String::new();
+    for (name, value) in network.account() {
+        let _ = writeln!(out, "{name:<24} {value}");
+    }
+    for measure in &analysis.measures {
+        let entry = measure.entry();
+        let _ = writeln!(out, "{:<24} {} ({})", entry.name, entry.formula, entry.source);
+    }
+    if let Some(plan) = &analysis.clustering {
+        let on = if plan.on == ClusterOn::Association { "association strength" } else { "weight" };
+        let ClusterOptions { algorithm, function, resolution, starts, seed, .. } = plan.options;
+        let _ = writeln!(
+            out,
+            "{:<24} {} by {} of {on}, resolution {resolution}, {starts} starts, seed {seed}",
+            "cluster",
+            algorithm.name(),
+            function.name()
+        );
+    }
+    if let Some(layout) = &analysis.layout {
+        let name = match layout.method {
+            Method::ForceAtlas2(_) => "ForceAtlas2",
+            Method::Vos(_) => "VOS",
+        };
+        let _ = writeln!(out, "{:<24} {name}", "layout");
+    }
+    terminal.write(out.as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+/// Networks of more nodes are laid out only if that is asked for.
+const MOST_LAID_OUT: usize = 20_000;
+
+/// What is done with a network, by the options, the style, and what the network is.
+fn analysis(options: &Options, source: &Source) -> anyhow::Result<Analysis> {
+    let chosen = &options.analysis;
+    let parts = &source.parts;
+    let style = chosen.style;
+    let mut normalisations = chosen.normalize.clone();
+    let by_style = match style {
+        Some(Style::Vosviewer) => Some(Normalisation::Association),
+        Some(Style::Bibliometrix) => Some(Normalisation::AssociationOccurrences),
+        Some(Style::Metaknowledge) | None => None,
+    };
+    let weight = chosen.weight.clone().or_else(|| normalisations.first().map(|index| index.name().to_string()));
+    normalisations.extend(by_style.filter(|index| !normalisations.contains(index)));
+    // A weight may be an index that nobody asked for as a column.
+    let named = weight.as_deref().and_then(Normalisation::from_name);
+    normalisations.extend(named.filter(|index| !normalisations.contains(index)));
+
+    let occurrences = ["documents", "citations", "references", "weight<Documents>", "weight<Occurrences>"];
+    let is_column = |name: &&&str| parts.node_column(name).is_some();
+    let of_shape = match source.shape {
+        Some(Shape::CitedTogether(_)) => Some("citations"),
+        Some(Shape::Coupled(_)) => Some("references"),
+        _ => None,
+    };
+    let occurrences = of_shape.or_else(|| occurrences.iter().find(is_column).copied()).map(String::from);
+    // Without occurrences nobody can say how often two things would meet by chance.
+    if occurrences.is_none() && style == Some(Style::Bibliometrix) && chosen.normalize.is_empty() {
+        normalisations.clear();
+    }
+
+    let counts = options.counting.counting.column();
+    let is_citations = options.preset.as_deref().is_some_and(|name| matches!(name, "historiograph" | "main-path"));
+    let has_clusters = parts.node_column("cluster").is_some();
+    let has_places = !parts.positions.is_empty();
+    Ok(Analysis {
+        weight,
+        counts: parts
+            .edge_column(counts)
+            .map(|_| counts.to_string())
+            .filter(|_| source.shape.is_some() && !is_citations),
+        occurrences,
+        documents: Some(parts.about.documents.given - parts.about.documents.over_limit).filter(|given| *given > 0),
+        filters: filters(parts, options)?,
+        backbone: chosen.backbone,
+        isolates: match (options.filters.isolates, style, source.shape) {
+            (true, ..) | (_, Some(Style::Metaknowledge), _) | (.., None) => Isolates::Keep,
+            _ => Isolates::Drop,
+        },
+        measures: measures(&chosen.metrics)?,
+        measure_options: MeasureOptions { seed: chosen.seed, ..MeasureOptions::default() },
+        clustering: clustering(options, source, is_citations || has_clusters && style.is_none())?,
+        names: source.names.clone(),
+        size_by: chosen.size.clone(),
+        layout: match (chosen.layout, style) {
+            (Some(Layout::None), _) => None,
+            (None, _) if has_places && style != Some(Style::Vosviewer) => None,
+            (Some(Layout::Vos), _) | (None, Some(Style::Vosviewer)) => {
+                let usual = Vos::default();
+                let vos = Vos { seed: chosen.seed, iterations: chosen.iterations.unwrap_or(usual.iterations), ..usual };
+                Some(LayoutOptions { method: Method::Vos(vos), ..LayoutOptions::default() })
+            }
+            (Some(Layout::Fa2) | None, _) => {
+                let forces = ForceAtlas2 {
+                    iterations: chosen.iterations,
+                    attraction: if chosen.lin_log { Attraction::LinLog } else { Attraction::Linear },
+                    hubs: if chosen.dissuade_hubs { Hubs::Dissuaded } else { Hubs::Central },
+                    seed: chosen.seed,
+                    ..ForceAtlas2::default()
+                };
+                Some(LayoutOptions { method: Method::ForceAtlas2(forces), ..LayoutOptions::default() })
+            }
+        },
+        normalisations,
+    })
+}
+
+/// How clusters are found. Networks of one kind of things go by association strength, as in VOSviewer; for those of several
+/// kinds, and for links with direction, chance is better told by modularity.
+fn clustering(options: &Options, source: &Source, usually_none: bool) -> anyhow::Result<Option<ClusteringPlan>> {
+    let chosen = &options.analysis;
+    let usual = match (chosen.style, source.shape) {
+        (Some(Style::Vosviewer), _) => "leiden-cpm",
+        (Some(Style::Bibliometrix), _) => "louvain",
+        (Some(Style::Metaknowledge), _) => "none",
+        _ if usually_none => "none",
+        (None, Some(Shape::Between(..) | Shape::Everything | Shape::Citing(_))) => "leiden-modularity",
+        (None, _) => "leiden-cpm",
+    };
+    let name = chosen.cluster.as_deref().unwrap_or(usual);
+    if name == "none" {
+        return Ok(None);
+    }
+    let method = METHODS.iter().find(|(method, ..)| *method == name);
+    let (_, algorithm, function) = *method.with_context(|| {
+        let names: Vec<&str> = METHODS.iter().map(|(name, ..)| *name).collect();
+        format!("no way to cluster is named {name}; there are {}, none", names.join(", "))
+    })?;
+    let on =
+        if function == network::communities::QualityFunction::Cpm { ClusterOn::Association } else { ClusterOn::Weight };
+    let cluster = ClusterOptions {
+        algorithm,
+        function,
+        resolution: chosen.resolution,
+        starts: chosen.starts,
+        seed: chosen.seed,
+        smallest: chosen.min_cluster_size,
+        ..ClusterOptions::default()
+    };
+    Ok(Some(ClusteringPlan { options: cluster, on }))
+}
+
+/// Measures that take time near linear in the network.
+const USUAL_MEASURES: &[Measure] = &[Measure::PageRank, Measure::Clustering, Measure::Core, Measure::Component];
+
+fn measures(names: &[String]) -> anyhow::Result<Vec<Measure>> {
+    let mut measures = Vec::new();
+    for name in names {
+        match name.as_str() {
+            "none" => {}
+            "default" => measures.extend_from_slice(USUAL_MEASURES),
+            "all" => measures.extend(MEASURES.iter().map(|entry| entry.measure)),
+            name => {
+                let known = || MEASURES.iter().map(|entry| entry.name).collect::<Vec<_>>().join(", ");
+                let measure = Measure::from_name(name);
+                measures.push(measure.with_context(|| format!("no measure is named {name}; there are {}", known()))?);
+            }
+        }
+    }
+    Ok(measures)
+}
+
+fn filters(parts: &Parts, options: &Options) -> anyhow::Result<Vec<Filter>> {
+    let chosen = &options.filters;
+    let mut filters = Vec::new();
+    if let Some(least) = chosen.min_cites {
+        filters.push(Filter::AtLeast { column: "times_cited".into(), least: least.into() });
+    }
+    filters.extend(ego(parts, &options.selection.ego)?);
+    filters.extend(chosen.min_weight.map(Filter::MinWeight));
+    filters.extend(chosen.top_edges.map(Filter::TopEdges));
+    filters.extend(chosen.top_per_node.map(Filter::TopPerNode));
+    filters.extend(chosen.k_core.map(Filter::KCore));
+    filters.extend(chosen.largest_component.then_some(Filter::LargestComponent));
+    Ok(filters)
+}
+
+/// The nodes named by `--ego`, and how far around them.
+fn ego(parts: &Parts, named: &[String]) -> anyhow::Result<Option<Filter>> {
+    let (mut ids, mut most) = (Vec::new(), None);
+    for name in named {
+        let (node, hops) = match name.rsplit_once(':').and_then(|(node, hops)| Some((node, hops.parse::<u32>().ok()?)))
+        {
+            Some((node, hops)) => (node, hops),
+            None => (name.as_str(), 1),
+        };
+        let is_in = |row: usize, column: &str| match parts.node_column(column).map(|column| &column.values) {
+            Some(network::Values::Text(texts)) => texts[row].as_deref() == Some(node),
+            _ => false,
+        };
+        let rows = (0..parts.nodes.len()).filter(|&row| {
+            let held = &parts.nodes[row];
+            held.label == node || format!("n{}", held.id) == node || is_in(row, "iri") || is_in(row, "doi")
+        });
+        let before = ids.len();
+        ids.extend(rows.map(|row| parts.nodes[row].id));
+        if ids.len() == before {
+            bail!("no node of this network is {node}: give its label, DOI, IRI or id");
+        }
+        most = most.max(Some(hops));
+    }
+    Ok(most.map(|hops| Filter::Ego { ids, hops }))
+}
+
+/// The files to write: the one named, or those of every format in a folder.
+fn files(options: &Options) -> anyhow::Result<Vec<(PathBuf, Part)>> {
+    let output = options.output.as_ref().context("say where to write with --output FILE or --output DIR/")?;
+    let is_folder = output.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]) || output.is_dir();
+    if !is_folder {
+        let extension = output.extension().and_then(|e| e.to_str()).unwrap_or("");
+        let format = NetworkFormat::from_extension(extension).with_context(|| {
+            format!("no format has files named .{extension}: name a .graphml or .gexf file, or a folder ending with /")
+        })?;
+        return match format.parts() {
+            [part] => Ok(vec![(output.clone(), *part)]),
+            parts => {
+                let names: Vec<&str> = parts.iter().map(|part| part.file_name()).collect();
+                bail!(
+                    "{} are several files: name a folder ending with / and --to {}",
+                    names.join(" and "),
+                    format.name()
+                )
+            }
+        };
+    }
+    let mut found: Vec<(PathBuf, Part)> = Vec::new();
+    let names = options.to.iter().map(String::as_str);
+    // What is behind an edge, and how all was made, belongs into every folder.
+    for name in names.chain(["evidence", "about"]) {
+        let known = || NetworkFormat::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
+        let format = NetworkFormat::from_name(name)
+            .with_context(|| format!("no format is named {name}; there are {}", known()))?;
+        for part in format.parts() {
+            let path = Path::join(output, part.file_name());
+            if !found.iter().any(|(held, _)| *held == path) {
+                found.push((path, *part));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Writes the files of a network.
+fn write(network: &Network, files: &[(PathBuf, Part)], how: &ExportOptions, terminal: &Terminal) -> anyhow::Result<()> {
+    let tables = NetworkTables::new(network, how);
+    for notice in tables.notices() {
+        terminal.say(format_args!("{notice}"));
+    }
+    for (path, part) in files {
+        make_folder(path)?;
+        let mut file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+        part.write(&tables, &mut file).with_context(|| format!("cannot write {}", path.display()))?;
+        terminal.say(path.display());
+    }
+    Ok(())
+}
+
+fn write_file(path: &Path, text: &str, terminal: &Terminal) -> anyhow::Result<()> {
+    make_folder(path)?;
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    terminal.say(path.display());
+    Ok(())
+}
+
+fn make_folder(path: &Path) -> anyhow::Result<()> {
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display())),
+        None => Ok(()),
+    }
+}
+
+fn slicing(text: &str) -> anyhow::Result<Option<Slicing>> {
+    let (name, number) = text.split_once(':').unwrap_or((text, "5"));
+    let count = number.parse::<u32>().ok().filter(|count| (1..=1000).contains(count));
+    let count = count.context("expected a number of slices, as in slices:5");
+    match name {
+        "none" | "dynamic" => Ok(None),
+        "slices" => Ok(Some(Slicing::Count(count?))),
+        "cumulative" => Ok(Some(Slicing::Cumulative(count?))),
+        _ => bail!("--time is slices:N, cumulative:N, dynamic or none"),
+    }
+}
+
+/// Writes the network of each slice of years into a folder of its own, and how all grew.
+fn write_slices(
+    network: &Network,
+    source: &Source,
+    slicing: &Slicing,
+    options: &Options,
+    folder: &Path,
+    how: &ExportOptions,
+    terminal: &Terminal,
+) -> anyhow::Result<()> {
+    let documents = source.documents.as_ref();
+    let slices = slicing.cut(time::years(network, documents)?)?;
+    for slice in &slices {
+        let sliced = Network::new(time::network_of_slice(network, *slice, documents)?)?;
+        let inside = folder.join(format!("slice-{slice}"));
+        let mut parts = Vec::new();
+        for name in &options.to {
+            let format = NetworkFormat::from_name(name).into_iter().flat_map(|format| format.parts());
+            parts.extend(format.map(|part| (inside.join(part.file_name()), *part)));
+        }
+        write(&sliced, &parts, how, terminal)?;
+    }
+    let growth = time::growth(network, &slices, documents)?;
+    write_file(&folder.join("growth.csv"), &report::growth(&growth), terminal)?;
+    write_file(&folder.join("growth_nodes.csv"), &report::node_growth(network, &slices, &growth), terminal)
+}
+
+/// How many differences of each kind are shown.
+const SHOWN: usize = 20;
+
+fn compare(options: &Options, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let [first, second] = &options.files[..] else { bail!("name two network files: network diff A B") };
+    let open = |path: &PathBuf| -> anyhow::Result<Network> {
+        let read = source::read(std::slice::from_ref(path), terminal);
+        Ok(Network::new(read.with_context(|| format!("cannot open {}", path.display()))?.parts)?)
+    };
+    let difference = diff(&open(first)?, &open(second)?);
+    let mut out = String::new();
+    let Difference { known_by, nodes, only_nodes, edges, only_edges, weights } = &difference;
+    let _ = writeln!(
+        out,
+        "nodes, by {known_by}: {nodes} in both, {} only in the first, {} only in the second",
+        only_nodes[0].len(),
+        only_nodes[1].len()
+    );
+    for (sign, names) in ["-", "+"].iter().zip(only_nodes) {
+        names.iter().take(SHOWN).for_each(|name| _ = writeln!(out, "  {sign} {name}"));
+    }
+    let _ = writeln!(
+        out,
+        "edges: {edges} in both, {} only in the first, {} only in the second, {} with other weights",
+        only_edges[0].len(),
+        only_edges[1].len(),
+        weights.len()
+    );
+    for (sign, ends) in ["-", "+"].iter().zip(only_edges) {
+        ends.iter().take(SHOWN).for_each(|(a, b)| _ = writeln!(out, "  {sign} {a} | {b}"));
+    }
+    for ((a, b), [one, other]) in weights.iter().take(SHOWN) {
+        let _ = writeln!(out, "  ~ {a} | {b}: {one} {other}");
+    }
+    let most = only_nodes.iter().map(Vec::len).chain(only_edges.iter().map(Vec::len)).chain([weights.len()]).max();
+    if most > Some(SHOWN) {
+        let _ = writeln!(out, "  of each kind {SHOWN} are shown");
+    }
+    terminal.write(out.as_bytes())?;
+    Ok(if difference.is_empty() { Outcome::Done } else { Outcome::Problems })
+}

@@ -1,0 +1,340 @@
+//! Where a network comes from: a projection of the graph, the answer to a query, files.
+
+use super::super::args::Network as Options;
+use super::super::term::Terminal;
+use crate::network::analysis::ClusterNames;
+use crate::network::files;
+use crate::network::historiograph::{HistoriographOptions, network_of_historiograph};
+use crate::network::literature::{Kind, Literature};
+use crate::network::main_path::{MainPathOptions, PathSearch, PathWeight, network_of_main_path};
+use crate::network::merging::Merging;
+use crate::network::project::Incidence;
+use crate::network::rows::from_rows;
+use crate::network::selection::{Records, Selection};
+use crate::network::thesaurus::Thesaurus;
+use crate::network::time::YearlyDocuments;
+use crate::network::{Cited, Direction, Parts, Preset, Projection, Shape};
+use crate::query::vocabulary::Vocabulary;
+use crate::query::{Answer, Request};
+use crate::store::GraphDirectory;
+use anyhow::{Context, bail};
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+/// A network before anything is taken away, and what else is known of it.
+pub struct Source {
+    pub parts: Parts,
+    /// What made it, if it is a projection.
+    pub shape: Option<Shape>,
+    /// What its clusters are to be named after.
+    pub names: ClusterNames,
+    /// Documents of its nodes by year.
+    pub documents: Option<YearlyDocuments>,
+    /// The items of each document and its year, for bursts.
+    pub items: Option<(Incidence<'static>, Vec<Option<i32>>)>,
+}
+
+impl Source {
+    fn bare(parts: Parts) -> Self {
+        Self { parts, shape: None, names: ClusterNames::Nodes, documents: None, items: None }
+    }
+}
+
+/// Networks that are a projection with something done to it.
+const MAIN_PATH: &str = "main-path";
+const HISTORIOGRAPH: &str = "historiograph";
+
+/// The networks beside the presets, and what they show.
+pub const OTHERS: &[(&str, &str)] = &[
+    (HISTORIOGRAPH, "the works cited most within the graph, in rows by year"),
+    (MAIN_PATH, "the chain of citations through which most paths lead"),
+    ("file", "an existing network: VOSviewer map and network, GraphML, GEXF, Pajek, CSV, edge list, JSON"),
+    ("diff", "what two network files have in common, and where they differ"),
+];
+
+/// Gets the network.
+pub fn open(options: &Options, terminal: &Terminal) -> anyhow::Result<Source> {
+    if let Some(path) = &options.query {
+        return queried(path, options, terminal);
+    }
+    let name = options.preset.as_deref().unwrap_or_default();
+    if name == "file" {
+        return read(&options.files, terminal);
+    }
+    if let Some(file) = options.files.first() {
+        bail!("only `network file` and `network diff` take files: {}", file.display());
+    }
+    let mut source = match name {
+        MAIN_PATH | HISTORIOGRAPH => projected("citations", options, terminal)?,
+        _ => projected(name, options, terminal)?,
+    };
+    if name == MAIN_PATH {
+        let search = search(&options.selection.path_search)?;
+        let weight = PathWeight::ALL.iter().copied().find(|weight| weight.name() == options.selection.path_weight);
+        let weight = weight.context("--path-weight is one of spc, splc, spnp")?;
+        network_of_main_path(&mut source.parts, &MainPathOptions { weight, search })?;
+    }
+    if name == HISTORIOGRAPH {
+        let how = HistoriographOptions { works: options.selection.works, ..HistoriographOptions::default() };
+        network_of_historiograph(&mut source.parts, &how)?;
+    }
+    Ok(source)
+}
+
+fn search(text: &str) -> anyhow::Result<PathSearch> {
+    let (name, number) = text.split_once(':').unwrap_or((text, "10"));
+    let routes = || number.parse::<usize>().context("expected a number of key routes: key-route-local:10");
+    Ok(match name {
+        "local-forward" => PathSearch::LocalForward,
+        "local-backward" => PathSearch::LocalBackward,
+        "global" => PathSearch::Global,
+        "key-route-local" => PathSearch::KeyRouteLocal(routes()?),
+        "key-route-global" => PathSearch::KeyRouteGlobal(routes()?),
+        _ => bail!("--path-search is local-forward, local-backward, global, key-route-local:N or key-route-global:N"),
+    })
+}
+
+/// Reads the files of one network.
+pub fn read(paths: &[std::path::PathBuf], terminal: &Terminal) -> anyhow::Result<Source> {
+    if paths.is_empty() {
+        bail!("name the files of the network: a VOSviewer map and its network, a GraphML file, ...");
+    }
+    let mut bytes = Vec::new();
+    for path in paths {
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        bytes.push((name, fs::read(path).with_context(|| format!("cannot read {}", path.display()))?));
+    }
+    let opened = files::read(&bytes)?;
+    for remark in &opened.remarks {
+        terminal.diagnostic(remark);
+    }
+    for (file, evidence) in &opened.evidence {
+        terminal.detail(format_args!("{file}: {}, {evidence}", opened.format.name()));
+    }
+    Ok(Source::bare(opened.parts))
+}
+
+/// The network before anything is taken away.
+fn projected(name: &str, options: &Options, terminal: &Terminal) -> anyhow::Result<Source> {
+    let preset = Preset::from_name(name)
+        .with_context(|| format!("no network is named {name}; `citeweave network list` tells them all"))?;
+    let directory = GraphDirectory::open(&options.graph.graph)?;
+    let selection = selection(options, &directory)?;
+    let mut needs = preset.needs();
+    if selection.needs_venues() {
+        needs = needs.and(Kind::Venue);
+    }
+    let is_of_terms = preset.kinds().iter().any(|kind| matches!(kind, Kind::Keyword | Kind::Concept));
+    let named_after_concepts = !is_of_terms && options.analysis.cluster.as_deref() != Some("none");
+    if named_after_concepts {
+        needs = needs.and(Kind::Concept);
+    }
+    let literature = Literature::read(&directory.tables(), needs).context("cannot read the tables of the graph")?;
+    let counted = selection.counted(&literature);
+    let mut projection = Projection {
+        counted: counted.clone(),
+        counting: options.counting.counting,
+        max_items: options.counting.max_authors,
+        min_documents: options.filters.min_docs,
+        top: options.filters.top,
+        schemes: options.selection.schemes.clone(),
+        cited: if options.selection.all_cited { Cited::All } else { Cited::Counted },
+        ..Projection::default()
+    };
+    if options.counting.max_authors.is_none() {
+        check_crowds(preset, &literature, &projection, terminal)?;
+    }
+    for kind in preset.kinds().into_iter().filter(|kind| *kind != Kind::Work) {
+        if let Some(merging) = merging(kind, &literature, options, terminal)? {
+            projection.merging.insert(kind, merging);
+        }
+    }
+    let mut parts = preset.project(&literature, &projection)?;
+    parts.about.options.extend(selection.options());
+    let files = options.selection.thesaurus.iter().chain(&options.selection.stop);
+    let files: Vec<String> = files.map(|path| path.display().to_string()).collect();
+    if !files.is_empty() {
+        parts.about.options.push(("thesaurus".into(), files.join(", ")));
+    }
+
+    let kinds = preset.kinds();
+    let items = match kinds[..] {
+        [kind] => Some(preset.items(&literature, &projection, kind)?),
+        _ => None,
+    };
+    let names = if is_of_terms && kinds.len() == 1 {
+        ClusterNames::Links
+    } else if let (true, [kind]) = (named_after_concepts, &kinds[..]) {
+        let of_works = literature.incidence(Kind::Concept, &counted)?;
+        let works_of = literature.incidence(*kind, &counted)?.transpose(literature.things(*kind).len());
+        ClusterNames::Concepts(works_of.composed(&of_works)?, literature.concepts.labels.clone())
+    } else {
+        ClusterNames::Nodes
+    };
+    let documents = items.as_ref().map(|items| YearlyDocuments::new(items, &literature.years));
+    let items = items.map(|items| (items, literature.years.clone()));
+    Ok(Source { parts, shape: Some(preset.shape), names, documents, items })
+}
+
+/// What of a kind is one thing under several names, or is left out.
+fn merging(
+    kind: Kind,
+    literature: &Literature,
+    options: &Options,
+    terminal: &Terminal,
+) -> anyhow::Result<Option<Merging>> {
+    let chosen = &options.selection;
+    let is_term = matches!(kind, Kind::Keyword | Kind::Concept);
+    if !is_term && chosen.thesaurus.is_empty() && chosen.stop.is_empty() {
+        return Ok(None);
+    }
+    let things = literature.things(kind);
+    // The same word from two vocabularies is one node.
+    let mut merging = if is_term { Merging::equal_names(&things) } else { Merging::none(&things) };
+    let mut thesaurus = Thesaurus::default();
+    for path in &chosen.thesaurus {
+        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        if RDF_EXTENSIONS.contains(&extension.as_str()) {
+            let file = fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let vocabulary = Vocabulary::read(std::io::BufReader::new(file), &extension)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            merging = merging.renamed(&things, |name, iri| {
+                let concept = vocabulary.find(iri).or_else(|| vocabulary.find(name))?;
+                let concept = vocabulary.ancestor(concept, chosen.roll_up);
+                Some((vocabulary.label(concept).to_string(), concept))
+            });
+        } else {
+            let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let (more, messages) = Thesaurus::read_vosviewer(&text, &path.display().to_string());
+            messages.iter().chain(&thesaurus.extend(more)).for_each(|message| terminal.diagnostic(message));
+        }
+    }
+    for path in &chosen.stop {
+        let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let (more, messages) = Thesaurus::read_stop_list(&text, &path.display().to_string());
+        messages.iter().chain(&thesaurus.extend(more)).for_each(|message| terminal.diagnostic(message));
+    }
+    if !thesaurus.is_empty() {
+        let (merged, messages) = merging.with_thesaurus(&things, &thesaurus);
+        messages.iter().for_each(|message| terminal.diagnostic(message));
+        merging = merged;
+    }
+    Ok(Some(merging))
+}
+
+const RDF_EXTENSIONS: &[&str] = &["ttl", "nt", "nq", "trig", "rdf", "xml", "owl", "skos", "jsonld"];
+
+/// The network that a query answers with.
+fn queried(path: &Path, options: &Options, terminal: &Terminal) -> anyhow::Result<Source> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let store = GraphDirectory::open(&options.graph.graph)?.rdf()?;
+    let Answer::Rows(rows) = Request::sparql(&text).with_deadline(DEADLINE).run(&store)? else {
+        bail!("{} answers with no rows: a network needs SELECT ?source ?target", path.display());
+    };
+    let columns = rows.columns().to_vec();
+    let mut texts = Vec::new();
+    for row in rows {
+        texts.push(row?.into_iter().map(|term| term.map(text_of)).collect());
+    }
+    let direction = if options.directed { Direction::Directed } else { Direction::Undirected };
+    let (mut parts, remarks) = from_rows(&columns, texts, direction)
+        .with_context(|| format!("{} has no ?source and ?target", path.display()))?;
+    for remark in remarks.iter().take(10) {
+        terminal.say(format_args!("row {}: {}", remark.row, remark.message));
+    }
+    if remarks.len() > 10 {
+        terminal.say(format_args!("and {} rows more with remarks", remarks.len() - 10));
+    }
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    parts.about.options.extend(file.map(|file| ("query".to_string(), file)));
+    Ok(Source::bare(parts))
+}
+
+/// A query for a network gives up after this time.
+const DEADLINE: Duration = Duration::from_secs(600);
+
+fn text_of(term: oxigraph::model::Term) -> String {
+    match term {
+        oxigraph::model::Term::NamedNode(node) => node.into_string(),
+        oxigraph::model::Term::Literal(literal) => literal.value().to_string(),
+        other => other.to_string(),
+    }
+}
+
+fn selection(options: &Options, directory: &GraphDirectory) -> anyhow::Result<Selection> {
+    let chosen = &options.selection;
+    let listed = match &chosen.only_listed {
+        None => None,
+        Some(path) => {
+            let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+            Some(lines.filter(|line| !line.is_empty()).map(String::from).collect())
+        }
+    };
+    let found = match &chosen.pattern {
+        None => None,
+        Some(pattern) => {
+            let text = format!("SELECT DISTINCT ?work WHERE {{ {pattern} }}");
+            let Answer::Rows(rows) = Request::sparql(&text).with_deadline(DEADLINE).run(&directory.rdf()?)? else {
+                bail!("--where is no pattern about ?work");
+            };
+            let mut works = HashSet::new();
+            for row in rows {
+                works.extend(row?.into_iter().flatten().map(text_of));
+            }
+            Some(works)
+        }
+    };
+    Ok(Selection {
+        from: chosen.from,
+        to: chosen.until,
+        types: chosen.types.clone(),
+        venues: chosen.venues.clone(),
+        listed,
+        found,
+        records: if chosen.described { Records::Described } else { Records::All },
+    })
+}
+
+/// Works by more authors than this are papers of a consortium: of their authors, few know each other.
+const CROWD: u32 = 100;
+
+/// So many links of crowds alone make files of a gigabyte, and nobody a picture.
+const TOO_MANY: u64 = 1_000_000;
+
+/// Says which works make most of the links, if those of crowds do; and does not go on where they would make a network
+/// that no program opens. Who names a limit gets what it allows.
+fn check_crowds(preset: &Preset, literature: &Literature, how: &Projection, terminal: &Terminal) -> anyhow::Result<()> {
+    let Shape::Together(kind @ (Kind::Person | Kind::Organisation)) = preset.shape else { return Ok(()) };
+    let noun = if kind == Kind::Person { "authors" } else { "organisations" };
+    let authorships = literature.incidence(kind, &how.counted)?;
+    let (all, of_others) = (authorships.contributions(None), authorships.contributions(Some(CROWD)));
+    let crowds = authorships.over(CROWD);
+    let Some(&largest) = crowds.first().filter(|_| all > 2 * of_others) else { return Ok(()) };
+    let authors = |work: usize| authorships.items_of(work).len();
+    terminal.say(format_args!(
+        "{} more than {CROWD} {noun}, which makes {} of {all} links:",
+        if crowds.len() == 1 { "1 work has".into() } else { format!("{} works have", crowds.len()) },
+        all - of_others
+    ));
+    let text = |column: &str, work: usize| literature.works.texts(column).and_then(|texts| texts[work].clone());
+    for &work in crowds.iter().take(3) {
+        let title = text("title", work).unwrap_or_else(|| "?".into());
+        let id = text("doi", work).unwrap_or_else(|| literature.works.iris[work].clone());
+        terminal.say(format_args!("  {} {noun}: {title} ({id})", authors(work)));
+    }
+    if crowds.len() > 3 {
+        terminal.say(format_args!("  and {} more", crowds.len() - 3));
+    }
+    if all - of_others > TOO_MANY {
+        bail!(
+            "{all} links are more than programs can open: leave works out with --max-authors {CROWD}, or keep all with --max-authors {}",
+            authors(largest)
+        );
+    }
+    terminal.say(format_args!("--max-authors {CROWD} leaves them out"));
+    Ok(())
+}
