@@ -116,11 +116,20 @@ pub enum NoticeKind {
     Null,
     /// Names of columns that have a meaning of their own in Gephi, or that its tables cannot have.
     ColumnName,
+    /// Labels with characters that none of the fonts has that PNG pictures are drawn with.
+    NotDrawn,
 }
 
 impl NoticeKind {
-    const ALL: [Self; 6] =
-        [Self::ControlCharacter, Self::WhiteSpace, Self::EmptyLabel, Self::Infinity, Self::Null, Self::ColumnName];
+    const ALL: [Self; 7] = [
+        Self::ControlCharacter,
+        Self::WhiteSpace,
+        Self::EmptyLabel,
+        Self::Infinity,
+        Self::Null,
+        Self::ColumnName,
+        Self::NotDrawn,
+    ];
 
     /// Short stable name for machines, and what is counted.
     #[rustfmt::skip]
@@ -132,6 +141,7 @@ impl NoticeKind {
             Self::Infinity         => ("gephi-inf",         "attribute values with INF, which Gephi reads as Infinity"),
             Self::Null             => ("gephi-null",        "attribute values null, which Gephi drops"),
             Self::ColumnName       => ("gephi-column",      "columns whose name Gephi takes for something else"),
+            Self::NotDrawn         => ("not-drawn",         "labels with characters of scripts that no font here has, blank in PNG"),
         }
     }
 

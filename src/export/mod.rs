@@ -19,6 +19,8 @@
 //! | [`Dot`](NetworkFormat::Dot) | `network.dot` | Graphviz |
 //! | [`Parquet`](NetworkFormat::Parquet) | `nodes.parquet`, `edges.parquet`, `evidence.parquet` | DuckDB, Polars, pandas, R |
 //! | [`About`](NetworkFormat::About) | `network.json` | programs that want to know how the network was made |
+//! | [`Svg`](NetworkFormat::Svg) | `network.svg` | people: a picture to edit and to zoom |
+//! | [`Png`](NetworkFormat::Png) | `network.png` | people: the same picture for papers and slides |
 //!
 //! All files of one network hold the same nodes, edges, numbers and texts, and the same bytes whenever they are written.
 //!
@@ -48,6 +50,7 @@ mod json;
 mod out;
 mod pajek;
 mod parquet;
+mod picture;
 #[cfg(feature = "graph")]
 pub mod rdf;
 #[cfg(feature = "graph")]
@@ -58,6 +61,7 @@ mod tables;
 mod vosviewer;
 
 pub use gephi::{GephiSafe, Notice, NoticeKind};
+pub use picture::PictureOptions;
 pub use tables::{ExportOptions, NetworkTables};
 
 use std::io::{self, Write};
@@ -90,6 +94,11 @@ pub enum NetworkFormat {
     Dot,
     /// [Parquet](https://parquet.apache.org/docs/file-format/): nodes, edges, and the documents behind them.
     Parquet,
+    /// [SVG](https://www.w3.org/TR/SVG11/): a picture with a legend, see [`PictureOptions`].
+    Svg,
+    /// [PNG](https://www.w3.org/TR/png-3/): the same picture in pixels.
+    #[cfg(feature = "pictures")]
+    Png,
     /// How the network was made, as JSON.
     About,
 }
@@ -109,6 +118,9 @@ impl NetworkFormat {
         Self::Graphology,
         Self::Dot,
         Self::Parquet,
+        Self::Svg,
+        #[cfg(feature = "pictures")]
+        Self::Png,
         Self::About,
     ];
 
@@ -134,6 +146,9 @@ impl NetworkFormat {
                                                                                             &[Part("nodes.parquet", parquet::nodes),
                                                                                               Part("edges.parquet", parquet::edges),
                                                                                               Part("evidence.parquet", parquet::evidence)]),
+            Self::Svg           => ("svg",            "svg",     "image/svg+xml",           &[Part("network.svg", picture::write_svg)]),
+            #[cfg(feature = "pictures")]
+            Self::Png           => ("png",            "png",     "image/png",               &[Part("network.png", picture::write_png)]),
             Self::About         => ("about",          "json",    "application/json",        &[Part("network.json", about::write)]),
         }
     }

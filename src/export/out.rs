@@ -61,8 +61,13 @@ impl<'w> Out<'w> {
             return self.integer(value as i64).text(".0");
         }
         let start = self.buffer.len();
-        // A vector takes everything.
-        let _ = write!(self.buffer, "{value}");
+        // A vector takes everything. serde_json finds the digits in half the time of the standard library; but it writes
+        // small and large numbers with an exponent.
+        let _ = serde_json::to_writer(&mut self.buffer, &value);
+        if self.buffer[start..].contains(&b'e') {
+            self.buffer.truncate(start);
+            let _ = write!(self.buffer, "{value}");
+        }
         if !self.buffer[start..].contains(&b'.') {
             self.text(".0");
         }
@@ -225,6 +230,17 @@ mod tests {
             (123456789012345680.0, "123456789012345680.0"),
         ] {
             assert_eq!(written(|out| _ = out.float(value)), expected);
+        }
+        // As short as the standard library's; of two numbers as short and as near it may take the other.
+        let mut bits = 0u64;
+        for _ in 0..20_000 {
+            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let values = [f64::from_bits(bits), (bits >> 11) as f64 / 2f64.powi(53), (bits >> 40) as f64 / 1000.0];
+            for value in values.into_iter().filter(|value| value.is_finite()) {
+                let (text, plain) = (written(|out| _ = out.float(value)), value.to_string());
+                assert_eq!(text.parse(), Ok(value));
+                assert_eq!(text.len(), plain.len() + if plain.contains('.') { 0 } else { 2 }, "{text} {plain}");
+            }
         }
         for value in [f64::MAX, f64::MIN_POSITIVE, 0.1 + 0.2, 2f64.powi(70), 1e15 + 0.5] {
             let text = written(|out| _ = out.float(value));

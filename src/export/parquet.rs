@@ -15,6 +15,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnPath, Type};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -34,15 +35,18 @@ struct Column<'t> {
     unique: bool,
 }
 
+/// The value of a row.
 type OfRow<'t, T> = Box<dyn Fn(usize) -> Option<T> + 't>;
+
+/// Puts the text of a row behind what is there, and tells whether there is one.
+type PutRow<'t> = Box<dyn Fn(usize, &mut String) -> bool + 't>;
 
 enum Values<'t> {
     Integers(OfRow<'t, i32>),
     Longs(OfRow<'t, i64>),
     Floats(OfRow<'t, f64>),
     Booleans(OfRow<'t, bool>),
-    /// Puts the text of a row behind what is there, and tells whether there is one.
-    Texts(Box<dyn Fn(usize, &mut String) -> bool + 't>),
+    Texts(PutRow<'t>),
 }
 
 impl<'t> Column<'t> {
@@ -139,6 +143,21 @@ fn put(texts: &mut String, text: &str) -> bool {
     true
 }
 
+/// Appends `n17`, or with `e` the first part of `e17-42`.
+fn put_id(texts: &mut String, prefix: char, number: u32) -> bool {
+    texts.push(prefix);
+    let mut power = 10u32.pow(number.checked_ilog10().unwrap_or(0));
+    while power > 0 {
+        texts.push(char::from(b'0' + (number / power % 10) as u8));
+        power /= 10;
+    }
+    true
+}
+
+fn put_edge(texts: &mut String, [source, target]: [u32; 2]) -> bool {
+    put_id(texts, 'e', source) && put_id(texts, '-', target)
+}
+
 fn present<T>(of: &OfRow<'_, T>, rows: Range<usize>, levels: &mut Vec<i16>) -> Vec<T> {
     let value = |row| {
         let value = of(row);
@@ -149,7 +168,7 @@ fn present<T>(of: &OfRow<'_, T>, rows: Range<usize>, levels: &mut Vec<i16>) -> V
 }
 
 /// Texts as slices of one array: to give each its own would take longer than to write it.
-fn texts(put: &dyn Fn(usize, &mut String) -> bool, rows: Range<usize>, levels: &mut Vec<i16>) -> Vec<ByteArray> {
+fn texts(put: &PutRow<'_>, rows: Range<usize>, levels: &mut Vec<i16>) -> Vec<ByteArray> {
     let (mut together, mut ends) = (String::new(), Vec::with_capacity(rows.len()));
     for row in rows {
         let there = put(row, &mut together);
@@ -165,7 +184,7 @@ fn texts(put: &dyn Fn(usize, &mut String) -> bool, rows: Range<usize>, levels: &
 
 pub(super) fn nodes(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::Result<()> {
     let mut columns = vec![
-        Column::texts("id", |row, texts| write!(texts, "n{}", tables.ids[row]).is_ok()).unique(),
+        Column::texts("id", |row, texts| put_id(texts, 'n', tables.ids[row])).unique(),
         Column::texts("label", |row, texts| put(texts, &tables.labels[row])).unique(),
     ];
     if !tables.sizes.is_empty() {
@@ -190,13 +209,9 @@ pub(super) fn edges(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::R
     let edges = tables.network.graph().raw_edges();
     let ends = |row: usize| [edges[row].source(), edges[row].target()].map(|end| tables.ids[end.index()]);
     let mut columns = vec![
-        Column::texts("id", |row, texts| {
-            let [source, target] = ends(row);
-            write!(texts, "e{source}-{target}").is_ok()
-        })
-        .unique(),
-        Column::texts("source", |row, texts| write!(texts, "n{}", ends(row)[0]).is_ok()),
-        Column::texts("target", |row, texts| write!(texts, "n{}", ends(row)[1]).is_ok()),
+        Column::texts("id", |row, texts| put_edge(texts, ends(row))).unique(),
+        Column::texts("source", |row, texts| put_id(texts, 'n', ends(row)[0])),
+        Column::texts("target", |row, texts| put_id(texts, 'n', ends(row)[1])),
         Column::floats("weight", |row| Some(edges[row].weight.weight)),
     ];
     columns.extend(tables.edges.iter().map(|field| Column::field(tables, field)));
@@ -216,19 +231,18 @@ pub(super) fn evidence(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io
     // Fewer than 2³² edges, or petgraph had not numbered them.
     let rows: Vec<(u32, u32)> = (0..edges.len() as u32).flat_map(behind).collect();
     let document = |row: usize| rows[row].1;
+    let mut cleaner = Cleaner::new(GephiSafe::Off);
+    let titles = documents.iter().map(|document| document.title.as_deref().unwrap_or_default());
+    let titles: Vec<Cow<'_, str>> = titles.map(|title| cleaner.line(title)).collect();
     let columns = [
-        Column::texts("edge", |row, texts| {
-            let [source, target] = ends(rows[row].0);
-            write!(texts, "e{source}-{target}").is_ok()
-        }),
-        Column::texts("source", |row, texts| write!(texts, "n{}", ends(rows[row].0)[0]).is_ok()),
-        Column::texts("target", |row, texts| write!(texts, "n{}", ends(rows[row].0)[1]).is_ok()),
+        Column::texts("edge", |row, texts| put_edge(texts, ends(rows[row].0))),
+        Column::texts("source", |row, texts| put_id(texts, 'n', ends(rows[row].0)[0])),
+        Column::texts("target", |row, texts| put_id(texts, 'n', ends(rows[row].0)[1])),
         Column::texts("document", |row, texts| put(texts, tables.document_id(document(row)))),
         Column::integers("year", |row| documents[document(row) as usize].year),
         Column::texts("title", |row, texts| {
-            let title = documents[document(row) as usize].title.as_deref().unwrap_or_default();
-            let line = Cleaner::new(GephiSafe::Off).line(title).into_owned();
-            !line.is_empty() && put(texts, &line)
+            let title = &titles[document(row) as usize];
+            !title.is_empty() && put(texts, title)
         }),
     ];
     table(tables, "evidence", &columns, rows.len(), writer)
@@ -284,4 +298,21 @@ fn write_group(
 
 fn plain(error: ParquetError) -> io::Error {
     io::Error::other(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_those_of_the_other_files() {
+        for number in [0, 7, 10, 99, 100, 1_000_000_000, u32::MAX] {
+            let mut text = String::new();
+            assert!(put_id(&mut text, 'n', number));
+            assert_eq!(text, format!("n{number}"));
+        }
+        let mut text = String::new();
+        assert!(put_edge(&mut text, [17, 42]));
+        assert_eq!(text, "e17-42");
+    }
 }

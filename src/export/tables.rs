@@ -1,5 +1,8 @@
 //! A network made ready for files: the tables of nodes and edges that every format holds, cleaned once.
 
+use super::PictureOptions;
+#[cfg(feature = "pictures")]
+use super::gephi::NoticeKind;
 use super::gephi::{self, Cleaner, GephiSafe, Notice};
 use crate::network::{Column, Network, Values, sizes};
 use std::borrow::Cow;
@@ -37,6 +40,8 @@ pub struct NetworkTables<'n> {
     pub(super) sizes: Vec<f64>,
     /// Place of each node, or nothing.
     pub(super) positions: Vec<[f64; 2]>,
+    /// How pictures of it are drawn.
+    pub(super) picture: PictureOptions,
     document_ids: Texts,
     notices: Vec<Notice>,
 }
@@ -68,14 +73,29 @@ impl<'n> NetworkTables<'n> {
             labels,
             sizes: network.size_column().map_or_else(Vec::new, |column| sizes::sizes(&column.values.numbers())),
             positions: gephi::positions(network.positions()),
+            picture: PictureOptions::default(),
             document_ids,
             notices: cleaner.finish(),
         }
     }
 
+    /// Says how pictures are to be drawn; without it they are as large and as full of names as usual.
+    pub fn drawn_with(self, picture: PictureOptions) -> Self {
+        Self { picture, ..self }
+    }
+
     /// What was changed, or found that Gephi will change; one notice for each kind of thing.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// Labels that a PNG picture can show only in part, because no font it is drawn with has all their characters. The SVG
+    /// picture has them whole.
+    #[cfg(feature = "pictures")]
+    pub fn not_drawn(&self) -> Option<Notice> {
+        let mut blank = self.labels.iter().filter(|label| !label.chars().all(super::picture::is_drawn));
+        let first = blank.next()?.to_string();
+        Some(Notice { kind: NoticeKind::NotDrawn, count: 1 + blank.count(), example: (first.clone(), first) })
     }
 
     /// How the network was made, and how the files show it, as names and values in reading order.

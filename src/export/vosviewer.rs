@@ -12,7 +12,8 @@
 //! | any other | a weight | a count or a measure |
 //!
 //! `Links` and `Total link strength` are counted from the links in the file, as VOSviewer does, unless the network brings
-//! them. Links have no direction: those of both directions are added up; a link of an item with itself is left out.
+//! them; a column that holds the same numbers under the same title is left out. Links have no direction: those of both
+//! directions are added up; a link of an item with itself is left out.
 //! The columns `description` and `url`, or else `iri`, give an item its text and its page.
 //!
 //! # Reference
@@ -35,6 +36,14 @@ enum Use {
 
 /// Numbers of groups, which measure nothing.
 const GROUPS: [&str; 3] = ["cluster", "community", "component"];
+
+/// Columns that VOSviewer knows by another name.
+const TITLES: [(&str, &str); 4] = [
+    ("times_cited", "Citations"),
+    ("coauthors", "Links"),
+    ("degree", "Links"),
+    ("weighted_degree", "Total link strength"),
+];
 
 /// Words of column names that make a score, and all words that VOSviewer writes its own way.
 #[rustfmt::skip]
@@ -176,8 +185,8 @@ fn given(column: &str) -> Option<(Use, &str)> {
 
 /// How VOSviewer would call a column, and what it is good for.
 fn titled(column: &str) -> (Use, String) {
-    if column == "times_cited" {
-        return (Use::Weight, "Citations".into());
+    if let Some((_, title)) = TITLES.iter().find(|(known, _)| *known == column) {
+        return (Use::Weight, (*title).into());
     }
     let mut shown = Use::Weight;
     let words: Vec<&str> = column

@@ -34,28 +34,35 @@ impl Delimiter {
 }
 
 impl Dialect {
-    /// The dialect of a text: the delimiter most frequent in its first line, and backslashes if they only ever come in pairs
-    /// or before a quotation mark.
+    /// The dialect of a text: the delimiter that sets off a known head in its first line, else the most frequent there, and
+    /// backslashes if they only ever come in pairs or before a quotation mark.
     pub(super) fn of(text: &str) -> Self {
         let first =
             text.lines().map(str::trim_end).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or("");
-        let mut counts = [(b'\t', 0_usize), (b',', 0), (b';', 0), (b'|', 0)];
-        let mut quoted = false;
-        for byte in first.bytes() {
-            quoted ^= byte == b'"';
-            for (delimiter, count) in &mut counts {
-                *count += usize::from(byte == *delimiter && !quoted);
-            }
-        }
-        // A tab is never part of a name; else the most frequent, and of two the first.
-        let most = counts.into_iter().rev().max_by_key(|(byte, count)| (*byte == b'\t' && *count > 0, *count));
-        let delimiter = match most {
-            Some((byte, 1..)) => Delimiter::Byte(byte),
-            _ => Delimiter::Blanks,
+        // Commas in a dictionary of Python divide no cells.
+        let first = first.split(" {").next().unwrap_or(first);
+        let count = |delimiter: char| {
+            let mut quoted = false;
+            let divides = |letter: &char| {
+                quoted ^= *letter == '"';
+                *letter == delimiter && !quoted
+            };
+            first.chars().filter(divides).count()
         };
+        let heads = |delimiter: char| {
+            let cells = first.split(delimiter).map(|cell| cell.trim().trim_matches('"'));
+            cells.filter(|cell| HEADS.iter().any(|head| head.eq_ignore_ascii_case(cell))).count()
+        };
+        // A tab is never part of a name.
+        let rank = |delimiter: &char| (heads(*delimiter), *delimiter == '\t', count(*delimiter));
+        let found = ['|', ';', ',', '\t'].into_iter().filter(|delimiter| count(*delimiter) > 0).max_by_key(rank);
+        let delimiter = found.map_or(Delimiter::Blanks, |delimiter| Delimiter::Byte(delimiter as u8));
         Self { delimiter, backslash: escapes(text.as_bytes()) }
     }
 }
+
+/// Heads of columns that every table of nodes or edges has some of.
+const HEADS: &[&str] = &["id", "label", "source", "target"];
 
 fn escapes(bytes: &[u8]) -> bool {
     let mut at = 0;

@@ -115,6 +115,8 @@ impl Draught {
 pub(super) struct Table {
     columns: Vec<Draught>,
     by_name: HashMap<String, usize>,
+    /// The first column of each role that a reader knows: there may be many columns, and every node asks.
+    by_role: Vec<(Role, usize)>,
 }
 
 impl Table {
@@ -145,8 +147,8 @@ impl Table {
 
     /// The column that plays a role, made if there is none.
     pub(super) fn role(&mut self, role: Role) -> usize {
-        if let Some(column) = self.columns.iter().position(|column| column.role == Some(role)) {
-            return column;
+        if let Some((_, column)) = self.by_role.iter().find(|(known, _)| *known == role) {
+            return *column;
         }
         let name = match role {
             Role::Label => "label",
@@ -161,13 +163,18 @@ impl Table {
             Role::Weight => "weight",
             Role::EdgeId => "edge_id",
         };
-        let column = self.add(name, None);
-        (self.columns[column].role, self.columns[column].optional) = (Some(role), true);
+        // Ids stay as they are written.
+        let column = self.add(name, if role == Role::EdgeId { Some(Kind::Text) } else { None });
+        self.columns[column].optional = true;
+        self.set_role(column, role);
         column
     }
 
     pub(super) fn set_role(&mut self, column: usize, role: Role) {
         self.columns[column].role = Some(role);
+        if !self.by_role.iter().any(|(known, _)| *known == role) {
+            self.by_role.push((role, column));
+        }
     }
 
     /// Says what a column is that may have been met before it was declared.
@@ -300,6 +307,8 @@ pub(super) struct Draft<'t> {
     links: Vec<Link>,
     pub(super) nodes: Table,
     pub(super) edges: Table,
+    /// Whether the program that the files are of has no directed links.
+    pub(super) never_directed: bool,
     /// Direction of a network without links.
     pub(super) direction: Direction,
     /// Nodes that are inside others.
@@ -322,6 +331,7 @@ impl<'t> Draft<'t> {
             links: Vec::new(),
             nodes: Table::default(),
             edges: Table::default(),
+            never_directed: false,
             direction,
             parents: Vec::new(),
             cluster_labels: BTreeMap::new(),
@@ -476,7 +486,9 @@ impl<'t> Draft<'t> {
                     *colour = Some([r as u8, g as u8, b as u8]);
                 }
             }
-            rgb.into_iter().for_each(|role| _ = self.nodes.take(role));
+            for role in rgb {
+                self.nodes.take(role);
+            }
         } else if let Some(column) = self.nodes.columns.iter().find(|column| column.role == Some(Role::Colour)) {
             let read = |value: Option<&str>| value.map_or(Some(None), |text| parse_colour(text).map(Some));
             let Some(read) = column.rows(count).into_iter().map(read).collect() else { return };
@@ -520,9 +532,11 @@ impl<'t> Draft<'t> {
             Values::Float(values) => values.iter().flatten().all(|value| *value >= 0.0),
             Values::Text(_) | Values::Boolean(_) => false,
         };
-        let mut found = wanted.filter_map(|name| {
-            parts.node_columns.iter().find(|column| plain_name(&column.name) == name).filter(sizing)
-        });
+        let mut columns: HashMap<String, &Column> = HashMap::new();
+        for column in parts.node_columns.iter().filter(sizing) {
+            columns.entry(plain_name(&column.name)).or_insert(column);
+        }
+        let mut found = wanted.filter_map(|name| columns.get(&name));
         parts.size_by = found.next().map(|column| column.name.clone());
     }
 

@@ -169,7 +169,10 @@ impl<'t> Reader<'t, '_> {
             Some(Frame::Text(name))
                 if !text.is_empty() && matches!(&*name, "creator" | "title" | "description" | "keywords") =>
             {
-                if !(name == "description" && account(text, &mut self.draft)) {
+                if name == "description" && account(text, &mut self.draft) {
+                    // citeweave's own account says these too.
+                    self.draft.about.retain(|(name, _)| !matches!(name.as_str(), "creator" | "title"));
+                } else {
                     self.draft.about.push((name.into_owned(), text.to_string()));
                 }
             }

@@ -68,12 +68,13 @@ pub(super) fn read<'t>(text: &'t str, remarks: &mut Remarks) -> Draft<'t> {
                     account(comment, &mut draft);
                 }
             }
-            Token::Text(text) => match stack.last() {
-                Some(Frame::Data(..) | Frame::Default(_) | Frame::Description(_) | Frame::Label(_)) => {
-                    buffer.push_str(&text)
+            Token::Text(text) => {
+                if let Some(Frame::Data(..) | Frame::Default(_) | Frame::Description(_) | Frame::Label(_)) =
+                    stack.last()
+                {
+                    buffer.push_str(&text);
                 }
-                _ => {}
-            },
+            }
             Token::Open(name) => {
                 let frame = open(name, &mut xml, stack.last(), &mut draft, &mut keys, remarks);
                 if !matches!(frame, Frame::Graphics(_) | Frame::Skipped) {

@@ -130,7 +130,7 @@ pub struct Opened {
 /// let opened = files::read(&files)?;
 /// assert_eq!(opened.format, files::Format::Vosviewer);
 /// let network = Network::new(opened.parts)?;
-/// assert_eq!(network.graph()[1.into()].id, 5);
+/// assert_eq!(network.graph().raw_nodes()[1].weight.id, 5);
 /// assert_eq!(network.size_column().map(|column| column.name.as_str()), Some("weight<Documents>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -75,7 +75,7 @@ impl<'t> Reader<'t> {
                         }
                     }
                     word @ ("edges" | "arcs") => {
-                        let name = rest.split_once(|c: char| c == '"').map(|(_, name)| name.trim_end_matches('"'));
+                        let name = rest.split_once('"').map(|(_, name)| name.trim_end_matches('"'));
                         relation =
                             name.or(Some(rest)).map(|name| name.trim().to_string()).filter(|name| !name.is_empty());
                         Section::Links(way(word))
@@ -238,9 +238,12 @@ fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// The words of a line; in quotation marks or brackets blanks do not divide.
+/// The words of a line; in quotation marks or brackets blanks do not divide. A mark closes before a blank: networkx does not
+/// escape those inside.
 fn tokens(line: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let mut rest = line;
+    // Marks that do not close on the rest of the line.
+    let mut open = Vec::new();
     std::iter::from_fn(move || {
         rest = rest.trim_start();
         let closing = match rest.chars().next()? {
@@ -249,12 +252,15 @@ fn tokens(line: &str) -> impl Iterator<Item = Cow<'_, str>> {
             '[' => Some(']'),
             _ => None,
         };
-        if let Some(closing) = closing
-            && let Some((inside, after)) = rest.get(1..)?.split_once(closing)
-        {
-            let whole = rest.get(..inside.len() + 2)?;
-            rest = after;
-            return Some(Cow::Borrowed(if closing == ']' { whole } else { inside }));
+        if let Some(closing) = closing.filter(|closing| !open.contains(closing)) {
+            let closes =
+                |at: &usize| rest.get(at + 1..).is_some_and(|r| r.is_empty() || r.starts_with(char::is_whitespace));
+            if let Some(end) = rest.match_indices(closing).map(|(at, _)| at).filter(|at| *at > 0).find(closes) {
+                let word = if closing == ']' { rest.get(..=end) } else { rest.get(1..end) };
+                rest = rest.get(end + 1..)?;
+                return word.map(Cow::Borrowed);
+            }
+            open.push(closing);
         }
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
@@ -286,7 +292,7 @@ mod tests {
 
     #[test]
     fn words_of_a_line() {
-        let words: Vec<_> = tokens("1 \"Ann, B.\"  0.5 ic Red [1-3, 5] 'x y' \"open").collect();
-        assert_eq!(words, ["1", "Ann, B.", "0.5", "ic", "Red", "[1-3, 5]", "x y", "\"open"]);
+        let words: Vec<_> = tokens("1 \"Ann \"B.\"\"  0.5 ic Red [1-3, 5] 'x y' \"open").collect();
+        assert_eq!(words, ["1", "Ann \"B.\"", "0.5", "ic", "Red", "[1-3, 5]", "x y", "\"open"]);
     }
 }

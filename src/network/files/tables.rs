@@ -79,15 +79,13 @@ pub(super) fn detect(text: &str) -> Option<(Shape, Dialect, String)> {
         return Some((Shape::Edges, dialect, shown("Source and Target")));
     }
     let header = has_header(&first);
-    if (has("id") || has("label")) && !head.get(..2).is_some_and(|two| two.iter().all(|c| ENDS.contains(&c.as_str()))) {
-        let plain = first.iter().skip(1).all(|row| row.len() <= head.len());
-        if (divided || head.len() == 1) && plain {
-            return Some((Shape::Nodes, dialect, shown("Id or Label")));
-        }
+    let ends = head.get(..2).is_some_and(|two| two.iter().all(|cell| ENDS.contains(&cell.as_str())));
+    if (has("id") || has("label")) && !ends && (divided || head.len() == 1) {
+        return Some((Shape::Nodes, dialect, shown("Id or Label")));
     }
     let cells = first.first()?.len();
     let list = if divided {
-        cells >= 2 && first.iter().all(|row| row.len() == cells)
+        cells >= 2 && first.iter().all(|row| row.len() == cells || matches!(row.len(), 2 | 3) && cells <= 3)
     } else {
         first.iter().all(|row| matches!(row.len(), 2 | 3) || row.get(2).is_some_and(|cell| cell.starts_with('{')))
     };
@@ -154,6 +152,7 @@ fn nodes<'t>(
     let head = std::mem::take(row);
     let (id, label) = (position(&head, "id"), position(&head, "label"));
     if map {
+        draft.never_directed = true;
         // VOSviewer shows documents or occurrences before it shows links.
         let weights = head.iter().map(|cell| cell.trim()).filter(|cell| cell.to_lowercase().starts_with("weight<"));
         draft.weights =
@@ -217,7 +216,7 @@ fn edges<'t>(
     };
     let kind = if shape == Shape::Edges { position(&head, "type") } else { None };
     let way = if shape == Shape::Edges && kind.is_none() { Way::Directed } else { Way::Undirected };
-    if kind.is_none() {
+    if kind.is_none() && !(draft.never_directed && way == Way::Undirected) {
         remarks.note(if way == Way::Directed { Odd::NoType } else { Odd::NoDirection }, 0, String::new);
     }
     let width = if headed { head.len() } else { row.len() };
