@@ -7,7 +7,7 @@
 //! 3. [`read`]: files to records.
 //! 4. [`extract`], [`resolve`]: what follows from a record; which records speak of the same thing.
 //! 5. [`graph`], [`store`], [`query`]: the corpus as RDF, kept on disk, asked with SPARQL.
-//! 6. [`network`], [`export`]: networks of people, and files for other programs.
+//! 6. [`network`], [`export`], [`lint`]: networks of people, files for other programs, and what those will make of them.
 //! 7. [`pipeline`], [`cli`]: all of it together, and the program.
 
 pub mod text;
@@ -26,6 +26,8 @@ pub mod query;
 pub mod network;
 #[cfg(feature = "network")]
 pub mod export;
+#[cfg(feature = "network")]
+pub mod lint;
 #[cfg(feature = "graph")]
 pub mod pipeline;
 #[cfg(feature = "cli")]

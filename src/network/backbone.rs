@@ -175,9 +175,11 @@ pub fn pathfinder(links: &Links) -> Vec<bool> {
 /// assert_eq!(backbone::strongest_per_node(&links, 1), [false, true, true]);
 /// ```
 pub fn strongest_per_node(links: &Links, most: usize) -> Vec<bool> {
+    /// Gives a node of an edge, and the one at the other end.
+    type End = fn(&(u32, u32, f64)) -> (u32, u32);
     let edges: Vec<_> = links.each_edge().collect();
     let mut keep = vec![false; edges.len()];
-    let mut choose = |ends: &[fn(&(u32, u32, f64)) -> (u32, u32)]| {
+    let mut choose = |ends: &[End]| {
         // For each node, the numbers of its edges with weight and neighbour.
         let mut starts = vec![0; links.nodes() + 1];
         let proper = || edges.iter().enumerate().filter(|(_, (source, target, _))| source != target);
@@ -249,5 +251,105 @@ impl Trees {
         self.parent[small as usize] = large;
         self.size[large as usize] += self.size[small as usize];
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOOP: (u32, u32, f64) = (1, 1, 9.0);
+
+    /// A network by a rule, with loops, few different weights and two components.
+    fn scramble(direction: Direction) -> Links {
+        let edges = (0..150_u32)
+            .map(|n| (n * n % 31, (n * 7 + n / 11) % 31, f64::from(n % 4 + 1)))
+            .filter(|e| e.0 % 2 == e.1 % 2);
+        let mut edges: Vec<_> = edges.map(|(a, b, weight)| (a.min(b), a.max(b), weight)).collect();
+        edges.sort_by_key(|edge| (edge.0, edge.1));
+        edges.dedup_by_key(|edge| (edge.0, edge.1));
+        Links::new(32, direction, edges)
+    }
+
+    /// By hand: node 1 has links of weight 3 and 1, which are 3/4 and 1/4 of all; its loop is none of them.
+    #[test]
+    fn disparity_is_that_of_the_formula() {
+        let edges = [(0, 1, 3.0), LOOP, (1, 2, 1.0), (0, 2, 1.0), (0, 3, 4.0)];
+        let found = disparity(&Links::new(4, Direction::Undirected, edges));
+        let expected = [
+            Disparity { source: (5.0 / 8.0_f64).powi(2), target: 0.25 },
+            Disparity { source: (7.0 / 8.0_f64).powi(2), target: 0.5 },
+            Disparity { source: 0.25, target: 1.0 },
+            Disparity { source: 1.0, target: 1.0 },
+            Disparity { source: 0.75, target: 0.5 },
+        ];
+        assert_eq!(found, expected);
+        // Into 1 leads one link only, out of 0 lead three.
+        let found = disparity(&Links::new(4, Direction::Directed, edges));
+        assert_eq!(found[0], Disparity { source: (5.0 / 8.0_f64).powi(2), target: 1.0 });
+        assert_eq!(found[4], Disparity { source: 1.0, target: 0.5 });
+    }
+
+    /// By the definition: an edge goes if a path of stronger ones leads from end to end.
+    #[test]
+    fn pathfinder_drops_what_stronger_paths_replace() {
+        for direction in [Direction::Undirected, Direction::Directed] {
+            let links = scramble(direction);
+            let edges: Vec<_> = links.each_edge().collect();
+            let keep = pathfinder(&links);
+            for (&(source, target, weight), &kept) in edges.iter().zip(&keep) {
+                let mut reached = vec![source];
+                let mut head = 0;
+                while let Some(&node) = reached.get(head) {
+                    head += 1;
+                    for &(a, b, _) in edges.iter().filter(|edge| edge.2 > weight && (edge.0 == node || edge.1 == node))
+                    {
+                        let other = if a == node { b } else { a };
+                        if !reached.contains(&other) {
+                            reached.push(other);
+                        }
+                    }
+                }
+                assert_eq!(kept, !reached.contains(&target), "{source} {target}");
+            }
+            // Every forest is within it, with one edge less than nodes in every component.
+            let forest = maximum_spanning_forest(&links);
+            assert!(forest.iter().zip(&keep).all(|(in_forest, kept)| !in_forest || *kept));
+            assert_eq!(
+                forest.iter().filter(|kept| **kept).count(),
+                32 - crate::network::measures::components(&links).into_iter().max().unwrap() as usize
+            );
+        }
+    }
+
+    /// By hand: all weights equal, so positions decide.
+    #[test]
+    fn ties_go_to_smaller_positions() {
+        let square = [(0, 1, 1.0), (1, 2, 1.0), (2, 3, 1.0), (0, 3, 1.0), LOOP];
+        let links = Links::new(4, Direction::Undirected, square);
+        // In order: 0-1, 0-3, the loop, 1-2, 2-3.
+        assert_eq!(maximum_spanning_forest(&links), [true, true, false, true, false]);
+        assert_eq!(pathfinder(&links), [true, true, false, true, true]);
+        assert_eq!(strongest_per_node(&links, 1), [true, true, false, true, false]);
+        assert_eq!(strongest_per_node(&links, 0), [false; 5]);
+        assert_eq!(strongest_per_node(&links, usize::MAX), [true, true, false, true, true]);
+    }
+
+    /// By hand: 0 chooses among its targets, 2 among its sources.
+    #[test]
+    fn either_end_of_a_directed_edge_chooses() {
+        let links =
+            Links::new(3, Direction::Directed, [(0, 1, 1.0), (0, 2, 2.0), (1, 2, 3.0), (2, 1, 0.5), (1, 0, 1.0)]);
+        // In order: 0→1, 0→2, 1→0, 1→2, 2→1. The strongest out: 0→2, 1→2, 2→1; in: 1→0, 0→1, 1→2.
+        assert_eq!(strongest_per_node(&links, 1), [true; 5]);
+        let links = Links::new(3, Direction::Directed, [(0, 1, 1.0), (0, 2, 2.0), (2, 1, 1.5), (1, 2, 3.0)]);
+        assert_eq!(strongest_per_node(&links, 1), [false, true, true, true]);
+    }
+
+    #[test]
+    fn no_edges_have_no_backbone() {
+        let links = Links::new(0, Direction::Directed, []);
+        assert!(disparity(&links).is_empty() && pathfinder(&links).is_empty());
+        assert!(maximum_spanning_forest(&links).is_empty() && strongest_per_node(&links, 2).is_empty());
     }
 }

@@ -16,6 +16,7 @@ const FLOW: &[&[&str]] = &[
     &["query"],
     &["network"],
     &["export"],
+    &["lint"],
     &["pipeline"],
     &["cli"],
 ];
@@ -26,7 +27,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("spargebra", &["query"]),
     ("petgraph", &["network", "export"]),
     ("parquet", &["store", "export"]),
-    ("quick_xml", &["read", "export"]),
+    ("quick_xml", &["read", "export", "lint"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
     // In `resolve` and `graph` for nothing but maps over rows, whose order does not depend on threads.

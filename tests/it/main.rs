@@ -12,6 +12,7 @@ mod gephi;
 mod graph;
 mod hostile;
 mod large;
+mod lint;
 mod network;
 mod ontology;
 mod read;

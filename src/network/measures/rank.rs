@@ -57,7 +57,7 @@ fn power_steps(rows: &Rows, damping: f64) -> Vec<f64> {
         fill(&mut passed, |node| if rows.out[node] > 0.0 { ranks[node] / rows.out[node] } else { 0.0 });
         let dangling = sum(&ranks, |node, rank| if rows.out[node] > 0.0 { 0.0 } else { rank });
         let base = (1.0 - damping + damping * dangling) / nodes;
-        fill(&mut next, |node| base + damping * rows.product(node, &passed));
+        fill_rows(&mut next, |node| base + damping * rows.product(node, &passed));
         let change = sum(&next, |node, rank| (rank - ranks[node]).abs());
         std::mem::swap(&mut ranks, &mut next);
         if change * damping / (1.0 - damping) < PRECISION {
@@ -81,7 +81,7 @@ fn conjugate_gradients(rows: &Rows, damping: f64) -> Vec<f64> {
         rows.out.iter().map(|&out| if out > 0.0 { linked * (out / weight) } else { base }).collect();
     let apply = |vector: &[f64], scaled: &mut [f64], result: &mut [f64]| {
         fill(scaled, |node| vector[node] * inverse[node]);
-        fill(result, |node| vector[node] - damping * rows.product(node, scaled));
+        fill_rows(result, |node| vector[node] - damping * rows.product(node, scaled));
     };
     let (mut scaled, mut image) = (vec![0.0; nodes], vec![0.0; nodes]);
     apply(&ranks, &mut scaled, &mut image);
@@ -175,7 +175,7 @@ fn shifted_power_steps(rows: &Rows) -> Vec<f64> {
     let mut vector = vec![(rows.nodes() as f64).sqrt().recip(); rows.nodes()];
     let mut image = vector.clone();
     for _ in 0..10_000 {
-        fill(&mut image, |node| rows.product(node, &vector));
+        fill_rows(&mut image, |node| rows.product(node, &vector));
         let eigenvalue = sum(&image, |node, image| image * vector[node]);
         let left = sum(&image, |node, image| (image - eigenvalue * vector[node]).powi(2)).sqrt();
         update(&mut image, |node, image| image + eigenvalue / 2.0 * vector[node]);
@@ -209,7 +209,7 @@ fn lanczos(rows: &Rows) -> Vec<f64> {
         while basis.len() <= basis_size {
             let last = basis.len() - 1;
             let mut next = vec![0.0; nodes];
-            fill(&mut next, |node| scale * rows.product(node, &basis[last]));
+            fill_rows(&mut next, |node| scale * rows.product(node, &basis[last]));
             // Twice, because rounding leaves something of the other vectors.
             for _ in 0..2 {
                 for (place, vector) in basis.iter().enumerate() {
@@ -218,9 +218,8 @@ fn lanczos(rows: &Rows) -> Vec<f64> {
                     small[place][last] += part;
                 }
             }
-            for place in 0..last {
-                small[last][place] = small[place][last];
-            }
+            let (above, below) = small.split_at_mut(last);
+            above.iter().zip(&mut below[0]).for_each(|(row, cell)| *cell = row[last]);
             left = normalise(&mut next);
             // Beyond this, a vector is nothing but rounding, and may lead to another eigenvector of the same eigenvalue.
             if left <= 1e-14 {
@@ -274,9 +273,9 @@ fn symmetric_eigen(mut matrix: [[f64; BASIS]; BASIS], size: usize) -> ([f64; BAS
             for row in &mut matrix {
                 (row[p], row[q]) = (cosine * row[p] - sine * row[q], sine * row[p] + cosine * row[q]);
             }
-            for k in 0..size {
-                (matrix[p][k], matrix[q][k]) =
-                    (cosine * matrix[p][k] - sine * matrix[q][k], sine * matrix[p][k] + cosine * matrix[q][k]);
+            let (above, below) = matrix.split_at_mut(q);
+            for (at_p, at_q) in above[p].iter_mut().zip(&mut below[0]) {
+                (*at_p, *at_q) = (cosine * *at_p - sine * *at_q, sine * *at_p + cosine * *at_q);
             }
             for row in &mut vectors {
                 (row[p], row[q]) = (cosine * row[p] - sine * row[q], sine * row[p] + cosine * row[q]);
@@ -360,9 +359,20 @@ fn fill(vector: &mut [f64], value: impl Fn(usize) -> f64 + Sync) {
 
 /// Sets each value by its place and what it was.
 fn update(vector: &mut [f64], value: impl Fn(usize, f64) -> f64 + Sync) {
-    // Small enough for rows of very different length to be shared out well.
-    vector.par_chunks_mut(PIECE / 8).enumerate().for_each(|(number, piece)| {
-        piece.iter_mut().enumerate().for_each(|(place, at)| *at = value(number * (PIECE / 8) + place, *at));
+    let set = |(number, piece): (usize, &mut [f64])| {
+        piece.iter_mut().enumerate().for_each(|(place, at)| *at = value(number * PIECE + place, *at));
+    };
+    if vector.len() <= PIECE {
+        return set((0, vector));
+    }
+    vector.par_chunks_mut(PIECE).enumerate().for_each(set);
+}
+
+/// Sets each value by its place, where that takes a row of links: pieces are so small that long rows are shared out.
+fn fill_rows(vector: &mut [f64], value: impl Fn(usize) -> f64 + Sync) {
+    const ROWS: usize = PIECE / 16;
+    vector.par_chunks_mut(ROWS).enumerate().for_each(|(number, piece)| {
+        piece.iter_mut().enumerate().for_each(|(place, at)| *at = value(number * ROWS + place));
     });
 }
 
