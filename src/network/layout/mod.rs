@@ -24,6 +24,9 @@ use std::f64::consts::TAU;
 /// Coordinates of a picture are within this distance from 0 on either axis: beyond, Gephi scales a network by itself.
 pub const BOUND: f64 = 5000.0;
 
+/// No node is farther from 0 on the way: squares of distances are numbers in single precision.
+const FARTHEST: f64 = 1e15;
+
 /// Half width of a node that has no room of its own: the smallest size in Gephi is 4.
 const SMALLEST_HALF: f64 = 2.0;
 
@@ -169,7 +172,8 @@ fn scale(places: &[[f64; 2]], halves: &[[f64; 2]], fill: f64) -> f64 {
     let spread = spread(places);
     let rooms: f64 = halves.iter().map(|half| 4.0 * half[0] * half[1]).sum();
     let fill = if fill.is_finite() { fill.clamp(1e-4, 1.0) } else { LayoutOptions::default().fill };
-    let factor = (rooms / (fill * TAU * spread)).sqrt();
+    // Nearly all of a layout is within three times its spread, and that has to be within the bounds.
+    let factor = (rooms / (fill * TAU * spread)).sqrt().min(BOUND / (3.5 * spread.sqrt()));
     if factor.is_finite() && factor > 0.0 { factor } else { 1.0 }
 }
 
@@ -358,7 +362,7 @@ fn scattered(links: &Links, seed: u64) -> Vec<[f64; 2]> {
 
 /// Given places made fit to start from: no number out of reason, no two nodes in one place.
 fn apart(start: &[[f64; 2]], seed: u64) -> Vec<[f64; 2]> {
-    let sound = |place: &[f64; 2]| place.iter().all(|number| number.abs() < 1e100);
+    let sound = |place: &[f64; 2]| place.iter().all(|number| number.abs() < FARTHEST);
     let inside: Vec<[f64; 2]> = start.iter().filter(|place| sound(place)).copied().collect();
     let middle = mean(&inside);
     let reach = spread(&inside).sqrt();

@@ -46,10 +46,6 @@ impl Shape {
 /// assert!(places[1][0] - places[0][0] >= 4.5 * (1.0 - 1e-8));
 /// ```
 pub fn remove_overlaps(places: &mut [[f64; 2]], rooms: &Rooms, gap: f64) {
-    if places.iter().flatten().any(|number| number.is_nan() || number.abs() > 1e100) {
-        let sound = super::apart(places, 0);
-        places.copy_from_slice(&sound);
-    }
     let gap = if gap.is_finite() { gap.max(0.0) } else { 0.0 };
     separate(places, &rooms.halves(places.len()), Shape::of(rooms), gap);
 }
@@ -65,6 +61,9 @@ struct Demand {
 }
 
 pub(super) fn separate(places: &mut [[f64; 2]], halves: &[[f64; 2]], shape: Shape, gap: f64) {
+    // Boxes in one place would be pushed along the same axis and stay together.
+    let distinct = super::apart(places, 0);
+    places.copy_from_slice(&distinct);
     let mut bodies: Vec<Body> = places
         .iter()
         .zip(halves)
