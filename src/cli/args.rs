@@ -1,5 +1,6 @@
 //! What the program understands on its command line.
 
+use crate::export::PictureOptions;
 use crate::network;
 use crate::network::analysis::Backbone;
 use crate::network::normalise::Normalisation;
@@ -52,6 +53,8 @@ pub enum Command {
     Queries(Queries),
     /// Write a network for Gephi and other programs
     Network(Network),
+    /// Say what Gephi, Gephi Lite, VOSviewer, networkx or igraph will drop, rewrite or refuse in network files
+    Lint(Lint),
     /// Write the whole graph as RDF, or its tables as CSV
     Export(Export),
     /// Tell what a graph holds and was made from
@@ -236,8 +239,8 @@ pub struct Network {
     /// A file (`.graphml`, `.gexf`) or, ending with `/`, a folder for all that `--to` names
     #[arg(short, long, value_name = "FILE or DIR/")]
     pub output: Option<PathBuf>,
-    /// Formats to write into a folder
-    #[arg(long, value_delimiter = ',', value_name = "FORMAT,...", default_value = "graphml,gexf,csv")]
+    /// Formats to write into a folder: graphml, gexf, gexf-dynamic, csv, vosviewer, vosviewer-json, pajek, cytoscape, graphology, dot, parquet, svg, png
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT,...", default_value = "graphml,gexf,csv,svg")]
     pub to: Vec<String>,
     #[command(flatten)]
     pub selection: Selection,
@@ -265,6 +268,15 @@ pub struct Network {
     /// Documents named at each edge in the network file; `evidence.csv` names all
     #[arg(long, value_name = "N", default_value_t = 50, help_heading = "Output")]
     pub documents: usize,
+    /// Width of SVG and PNG pictures, in pixels
+    #[arg(long, value_name = "PIXELS", default_value_t = PictureOptions::default().width, help_heading = "Output")]
+    pub width: u32,
+    /// Height of SVG and PNG pictures, in pixels
+    #[arg(long, value_name = "PIXELS", default_value_t = PictureOptions::default().height, help_heading = "Output")]
+    pub height: u32,
+    /// Names drawn in pictures at most
+    #[arg(long, value_name = "N", default_value_t = PictureOptions::default().labels, help_heading = "Output")]
+    pub labels: usize,
     /// Write texts so that Gephi leaves them as they are: it turns INF into Infinity and drops `null`
     #[arg(long, value_enum, default_value_t = Switch::On, help_heading = "Output")]
     pub gephi_safe: Switch,
@@ -462,6 +474,19 @@ fn backbone(text: &str) -> Result<Backbone, String> {
 pub enum Switch {
     On,
     Off,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Lint {
+    /// GraphML, GEXF, CSV, Pajek and VOSviewer files
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Only what these programs do: gephi, gephi-lite, vosviewer, networkx, igraph
+    #[arg(long = "for", value_name = "PROGRAM,...", value_delimiter = ',')]
+    pub programs: Vec<String>,
+    /// List the rules
+    #[arg(long)]
+    pub rules: bool,
 }
 
 #[derive(Debug, ClapArgs)]

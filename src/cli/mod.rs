@@ -5,6 +5,7 @@ mod build;
 mod export;
 mod formats;
 mod info;
+mod lint;
 mod network;
 mod query;
 mod read;
@@ -61,6 +62,7 @@ fn run(args: Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
         Command::Query(options) => query::run(options, json, terminal),
         Command::Queries(options) => query::list(options, json, terminal),
         Command::Network(options) => network::run(options, terminal),
+        Command::Lint(options) => lint::run(options, json, terminal),
         Command::Export(options) => export::run(options, terminal),
         Command::Info(options) => info::run(options, json, terminal),
         Command::Verify(options) => info::verify(options, json, terminal),

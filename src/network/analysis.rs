@@ -363,13 +363,14 @@ fn keep_backbone(parts: &mut Parts, backbone: Backbone) {
     filter::keep_edges(parts, name, &keep);
 }
 
-/// Colours of clusters, the largest first: far apart from one another, dark enough for white paper. Clusters beyond are grey.
+/// Colours of clusters, the largest first: told apart also by readers who see no red or green, dark enough for white paper.
+/// Clusters beyond are grey.
 #[rustfmt::skip]
 pub const PALETTE: [[u8; 3]; 20] = [
-    [214,  69,  65], [ 46, 139,  87], [ 65, 105, 200], [214, 158,  30], [142,  84, 170],
-    [ 30, 160, 175], [226, 116,  40], [139,  94,  60], [222, 110, 160], [110, 140,  40],
-    [ 90,  90, 160], [190,  50, 110], [ 40, 120, 120], [170, 130, 200], [120, 180, 110],
-    [240, 150, 120], [100, 150, 220], [150, 150,  50], [180, 100,  80], [ 80, 110,  90],
+    [ 46, 109, 180], [230, 126,  34], [ 56, 152,  92], [200,  62,  77], [124,  88, 170],
+    [ 32, 156, 170], [214, 168,  32], [196,  98, 160], [134, 142,  54], [ 98, 112, 134],
+    [150,  96,  62], [112, 178, 224], [ 20,  70, 110], [240, 150, 120], [ 90, 190, 150],
+    [130,  30,  60], [170, 140, 210], [ 60, 100,  40], [190, 120,  90], [ 70,  90, 160],
 ];
 
 const OTHER: [u8; 3] = [150, 150, 150];

@@ -6,7 +6,7 @@ mod source;
 use super::Outcome;
 use super::args::{Layout, Network as Options, Style, Switch};
 use super::term::Terminal;
-use crate::export::{ExportOptions, GephiSafe, NetworkFormat, NetworkTables, Part};
+use crate::export::{ExportOptions, GephiSafe, NetworkFormat, NetworkTables, Part, PictureOptions};
 use crate::network::analysis::{Analysis, ClusterOn, ClusteringPlan, Isolates};
 use crate::network::communities::{ClusterOptions, METHODS};
 use crate::network::diff::{Difference, diff};
@@ -58,10 +58,16 @@ pub fn run(mut options: Options, terminal: &Terminal) -> anyhow::Result<Outcome>
         gephi_safe: if options.gephi_safe == Switch::On { GephiSafe::default() } else { GephiSafe::Off },
         listed_documents: options.documents,
     };
-    write(&network, &files, &how, terminal)?;
+    let picture = PictureOptions {
+        width: options.width,
+        height: options.height,
+        labels: options.labels,
+        ..PictureOptions::default()
+    };
+    write(&network, &files, &how, picture, terminal)?;
     let folder = files.first().and_then(|(path, _)| path.parent()).unwrap_or(Path::new("")).to_path_buf();
     if let Some(slicing) = slicing {
-        write_slices(&network, &source, &slicing, &options, &folder, &how, terminal)?;
+        write_slices(&network, &source, &slicing, &options, &folder, &how, picture, terminal)?;
     }
     if options.bursts {
         let Some((items, years)) = &source.items else {
@@ -362,9 +368,19 @@ fn files(options: &Options) -> anyhow::Result<Vec<(PathBuf, Part)>> {
 }
 
 /// Writes the files of a network.
-fn write(network: &Network, files: &[(PathBuf, Part)], how: &ExportOptions, terminal: &Terminal) -> anyhow::Result<()> {
-    let tables = NetworkTables::new(network, how);
+fn write(
+    network: &Network,
+    files: &[(PathBuf, Part)],
+    how: &ExportOptions,
+    picture: PictureOptions,
+    terminal: &Terminal,
+) -> anyhow::Result<()> {
+    let tables = NetworkTables::new(network, how).drawn_with(picture);
     for notice in tables.notices() {
+        terminal.say(format_args!("{notice}"));
+    }
+    let is_png = |(path, _): &(PathBuf, Part)| path.extension().is_some_and(|extension| extension == "png");
+    if let Some(notice) = tables.not_drawn().filter(|_| files.iter().any(is_png)) {
         terminal.say(format_args!("{notice}"));
     }
     for (path, part) in files {
@@ -410,6 +426,7 @@ fn write_slices(
     options: &Options,
     folder: &Path,
     how: &ExportOptions,
+    picture: PictureOptions,
     terminal: &Terminal,
 ) -> anyhow::Result<()> {
     let documents = source.documents.as_ref();
@@ -422,7 +439,7 @@ fn write_slices(
             let format = NetworkFormat::from_name(name).into_iter().flat_map(|format| format.parts());
             parts.extend(format.map(|part| (inside.join(part.file_name()), *part)));
         }
-        write(&sliced, &parts, how, terminal)?;
+        write(&sliced, &parts, how, picture, terminal)?;
     }
     let growth = time::growth(network, &slices, documents)?;
     write_file(&folder.join("growth.csv"), &report::growth(&growth), terminal)?;

@@ -23,6 +23,7 @@ pub(super) use png::write as write_png;
 pub(super) use svg::write as write_svg;
 
 use super::NetworkTables;
+use crate::network::analysis::PALETTE;
 use crate::network::{Cluster, Direction, Network, Values};
 use legend::Entry;
 use letters::Weight;
@@ -114,14 +115,6 @@ const QUIET: [u8; 3] = [110, 116, 126];
 const PLAIN: [u8; 3] = [86, 124, 168];
 const PLAIN_LINK: [u8; 3] = [136, 142, 152];
 
-/// Colours of clusters in a network that has none, told apart also by readers who see no red or green
-/// where neighbours in the table are neighbours in the picture.
-#[rustfmt::skip]
-const PALETTE: [[u8; 3]; 12] = [
-    [ 46, 109, 180], [230, 126,  34], [ 56, 152,  92], [200,  62,  77], [124,  88, 170], [ 32, 156, 170],
-    [214, 168,  32], [196,  98, 160], [134, 142,  54], [ 98, 112, 134], [150,  96,  62], [112, 178, 224],
-];
-
 /// A drawing of a network.
 pub(super) struct Picture {
     width: f64,
@@ -129,6 +122,7 @@ pub(super) struct Picture {
     /// All lengths are measured in it: 1 in a picture of 2400 by 1800.
     unit: f64,
     /// Where nodes and names may be.
+    #[cfg(test)]
     plot: Rect,
     /// One for each node.
     circles: Vec<Circle>,
@@ -224,7 +218,18 @@ impl Picture {
             weight: Weight::Regular,
             colour: QUIET,
         });
-        Self { width, height, unit, plot, circles, lines, labels, margin, title }
+        Self {
+            width,
+            height,
+            unit,
+            #[cfg(test)]
+            plot,
+            circles,
+            lines,
+            labels,
+            margin,
+            title,
+        }
     }
 }
 
