@@ -83,8 +83,9 @@ impl Default for LayoutOptions {
 /// - `rooms`: the sizes of the nodes, in the units of the places returned
 ///
 /// # Returns
-/// A finite place for each node. Their mean is 0, none is farther than [`BOUND`] from 0 on either axis, and no two rooms
-/// overlap unless all together do not fit within the bounds.
+/// A finite place for each node. Their mean is 0 and none is farther than [`BOUND`] from 0 on either axis. No two rooms
+/// overlap, unless the picture had to be made smaller to keep within the bounds: so it is for some ten thousand nodes that are
+/// not mostly of the smallest size.
 ///
 /// # Complexity
 /// That of the layout, and O(n log n) for each of some hundred rounds of removing overlaps.

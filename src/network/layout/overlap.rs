@@ -119,10 +119,12 @@ fn demand(body: &Body, others: &[Body], shape: Shape, gap: f64) -> Demand {
         let room = [body.half[0] + other.half[0] + gap, body.half[1] + other.half[1] + gap];
         let (missing, direction, factor) = match shape {
             Shape::Disc => {
-                let distance = away[0].hypot(away[1]);
-                if distance >= room[0] * (1.0 - TOLERANCE) {
+                let squared = away[0] * away[0] + away[1] * away[1];
+                // Most are not near enough: no root is drawn for them.
+                if squared >= (room[0] * (1.0 - TOLERANCE)).powi(2) {
                     continue;
                 }
+                let distance = squared.sqrt();
                 let direction =
                     if distance > 1e-9 * room[0] { away.map(|part| part / distance) } else { parting(body, other) };
                 (room[0] - distance, direction, room[0] / distance)
