@@ -428,6 +428,12 @@ pub struct Analysis {
     /// In ForceAtlas2, leave nodes with many links at the border
     #[arg(long)]
     pub dissuade_hubs: bool,
+    /// Exponent of the push in the VOS layout; 1 in dense networks, -1 in those of few links, if not said
+    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    pub repulsion: Option<i32>,
+    /// Exponent of the pull in the VOS layout
+    #[arg(long, value_name = "A", allow_negative_numbers = true, default_value_t = 2)]
+    pub attraction: i32,
     /// The column of nodes that sizes show
     #[arg(long, value_name = "COLUMN")]
     pub size: Option<String>,

@@ -329,9 +329,11 @@ impl Analysis {
     fn place(&self, parts: &mut Parts, options: &LayoutOptions) {
         let sizes =
             parts.size_by.as_ref().and_then(|name| parts.node_column(name)).map(|column| column.values.numbers());
+        // Names need room as well; in large networks, where few nodes are named, there is less of it.
+        let room = ROOM.min(1000.0 / (parts.nodes.len().max(1) as f64).sqrt());
         let radii = match sizes {
-            Some(sizes) => super::sizes::sizes(&sizes).into_iter().map(|size| size / 2.0).collect(),
-            None => vec![super::sizes::SMALLEST; parts.nodes.len()],
+            Some(sizes) => super::sizes::sizes(&sizes).into_iter().map(|size| size / 2.0 + room).collect(),
+            None => vec![super::sizes::SMALLEST + room; parts.nodes.len()],
         };
         // VOS normalises counts itself.
         let links = match &options.method {
@@ -346,6 +348,9 @@ impl Analysis {
         parts.about.options.extend([("layout".into(), name.into()), ("layout_seed".into(), seed.to_string())]);
     }
 }
+
+/// Space around a node, in the units of sizes.
+const ROOM: f64 = 18.0;
 
 /// Takes away what is no part of the backbone.
 fn keep_backbone(parts: &mut Parts, backbone: Backbone) {

@@ -214,7 +214,14 @@ fn analysis(options: &Options, source: &Source) -> anyhow::Result<Analysis> {
             (None, _) if has_places && style != Some(Style::Vosviewer) => None,
             (Some(Layout::Vos), _) | (None, Some(Style::Vosviewer)) => {
                 let usual = Vos::default();
-                let vos = Vos { seed: chosen.seed, iterations: chosen.iterations.unwrap_or(usual.iterations), ..usual };
+                let is_sparse = parts.edges.len() < SPARSE * parts.nodes.len();
+                let vos = Vos {
+                    attraction: chosen.attraction,
+                    repulsion: chosen.repulsion.unwrap_or(if is_sparse { -1 } else { usual.repulsion }),
+                    seed: chosen.seed,
+                    iterations: chosen.iterations.unwrap_or(usual.iterations),
+                    ..usual
+                };
                 Some(LayoutOptions { method: Method::Vos(vos), ..LayoutOptions::default() })
             }
             (Some(Layout::Fa2) | None, _) => {
@@ -231,6 +238,9 @@ fn analysis(options: &Options, source: &Source) -> anyhow::Result<Analysis> {
         normalisations,
     })
 }
+
+/// With fewer links a node the VOS layout shows more at a steeper push: at 1 it draws groups together into points.
+const SPARSE: usize = 5;
 
 /// How clusters are found. Networks of one kind of things go by association strength, as in VOSviewer; for those of several
 /// kinds, and for links with direction, chance is better told by modularity.

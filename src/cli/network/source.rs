@@ -114,7 +114,10 @@ pub fn read(paths: &[std::path::PathBuf], terminal: &Terminal) -> anyhow::Result
     for (file, evidence) in &opened.evidence {
         terminal.detail(format_args!("{file}: {}, {evidence}", opened.format.name()));
     }
-    Ok(Source::bare(opened.parts))
+    let mut parts = opened.parts;
+    parts.about.tool = concat!("citeweave ", env!("CARGO_PKG_VERSION")).into();
+    parts.about.preset = "file".into();
+    Ok(Source::bare(parts))
 }
 
 /// The network before anything is taken away.
