@@ -52,7 +52,7 @@ pub enum Command {
     /// List the named queries; with a name: its question, parameters and text
     Queries(Queries),
     /// Write a network for Gephi and other programs
-    Network(Network),
+    Network(Box<Network>),
     /// Say what Gephi, Gephi Lite, VOSviewer, networkx or igraph will drop, rewrite or refuse in network files
     Lint(Lint),
     /// Write the whole graph as RDF, or its tables as CSV

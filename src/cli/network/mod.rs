@@ -54,20 +54,22 @@ pub fn run(mut options: Options, terminal: &Terminal) -> anyhow::Result<Outcome>
     let network = analysis.run(parts)?;
     say_what_became(&network, terminal);
 
-    let how = ExportOptions {
-        gephi_safe: if options.gephi_safe == Switch::On { GephiSafe::default() } else { GephiSafe::Off },
-        listed_documents: options.documents,
+    let how = How {
+        export: ExportOptions {
+            gephi_safe: if options.gephi_safe == Switch::On { GephiSafe::default() } else { GephiSafe::Off },
+            listed_documents: options.documents,
+        },
+        picture: PictureOptions {
+            width: options.width,
+            height: options.height,
+            labels: options.labels,
+            ..PictureOptions::default()
+        },
     };
-    let picture = PictureOptions {
-        width: options.width,
-        height: options.height,
-        labels: options.labels,
-        ..PictureOptions::default()
-    };
-    write(&network, &files, &how, picture, terminal)?;
+    write(&network, &files, &how, terminal)?;
     let folder = files.first().and_then(|(path, _)| path.parent()).unwrap_or(Path::new("")).to_path_buf();
     if let Some(slicing) = slicing {
-        write_slices(&network, &source, &slicing, &options, &folder, &how, picture, terminal)?;
+        write_slices(&network, &source, &slicing, &options, &folder, &how, terminal)?;
     }
     if options.bursts {
         let Some((items, years)) = &source.items else {
@@ -377,15 +379,15 @@ fn files(options: &Options) -> anyhow::Result<Vec<(PathBuf, Part)>> {
     Ok(found)
 }
 
-/// Writes the files of a network.
-fn write(
-    network: &Network,
-    files: &[(PathBuf, Part)],
-    how: &ExportOptions,
+/// How files are written.
+struct How {
+    export: ExportOptions,
     picture: PictureOptions,
-    terminal: &Terminal,
-) -> anyhow::Result<()> {
-    let tables = NetworkTables::new(network, how).drawn_with(picture);
+}
+
+/// Writes the files of a network.
+fn write(network: &Network, files: &[(PathBuf, Part)], how: &How, terminal: &Terminal) -> anyhow::Result<()> {
+    let tables = NetworkTables::new(network, &how.export).drawn_with(how.picture);
     for notice in tables.notices() {
         terminal.say(format_args!("{notice}"));
     }
@@ -435,8 +437,7 @@ fn write_slices(
     slicing: &Slicing,
     options: &Options,
     folder: &Path,
-    how: &ExportOptions,
-    picture: PictureOptions,
+    how: &How,
     terminal: &Terminal,
 ) -> anyhow::Result<()> {
     let documents = source.documents.as_ref();
@@ -449,7 +450,7 @@ fn write_slices(
             let format = NetworkFormat::from_name(name).into_iter().flat_map(|format| format.parts());
             parts.extend(format.map(|part| (inside.join(part.file_name()), *part)));
         }
-        write(&sliced, &parts, how, picture, terminal)?;
+        write(&sliced, &parts, how, terminal)?;
     }
     let growth = time::growth(network, &slices, documents)?;
     write_file(&folder.join("growth.csv"), &report::growth(&growth), terminal)?;
