@@ -17,14 +17,17 @@ prepare:
 build: prepare ## build the program
 	@cargo build --release --locked
 
-demo: build ## build the demonstration graph, ask it three questions, write its co-author network
+demo: build ## build the demonstration graph, ask it three questions, write and draw three networks
 	@mkdir -p $(OUT)
 	$(CITEWEAVE) build data/demo/pages data/demo/pubmed.xml data/demo/peer-work.nbib data/demo/peer-work.ris -g $(OUT)/graph
 	$(CITEWEAVE) query bridging-authors -g $(OUT)/graph --to table
 	$(CITEWEAVE) query works-of-person -p family=Åkerblom -g $(OUT)/graph --to table
 	$(CITEWEAVE) query merges -g $(OUT)/graph --to table
-	$(CITEWEAVE) network coauthors --isolates -g $(OUT)/graph -o $(OUT)/coauthors/
-	@echo "Open $(OUT)/coauthors/network.gexf in Gephi; docs/gephi.md tells how to go on."
+	$(CITEWEAVE) network coauthors -g $(OUT)/graph -o $(OUT)/coauthors/ --to graphml,gexf,csv,svg,png
+	$(CITEWEAVE) network concepts -g $(OUT)/graph -o $(OUT)/concepts/ --to graphml,gexf,csv,svg,png
+	$(CITEWEAVE) network coauthors-orgs -g $(OUT)/graph -o $(OUT)/organisations/ --to graphml,gexf,csv,svg,png
+	$(CITEWEAVE) lint $(OUT)/coauthors/network.graphml $(OUT)/coauthors/network.gexf
+	@echo "Look at $(OUT)/coauthors/network.png; open $(OUT)/coauthors/network.gexf in Gephi: docs/gephi.md tells how to go on."
 
 check: prepare
 	cargo fmt --check

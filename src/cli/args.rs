@@ -53,7 +53,7 @@ pub enum Command {
     Queries(Queries),
     /// Write a network for Gephi and other programs
     Network(Box<Network>),
-    /// Say what Gephi, Gephi Lite, VOSviewer, networkx or igraph will drop, rewrite or refuse in network files
+    /// Say what Gephi, Gephi Lite, VOSviewer, networkx or igraph will drop, rewrite or refuse in network files; with --verbose also what does no harm
     Lint(Lint),
     /// Write the whole graph as RDF, or its tables as CSV
     Export(Export),

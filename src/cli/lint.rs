@@ -74,7 +74,13 @@ pub fn run(options: Lint, as_json: bool, terminal: &Terminal) -> anyhow::Result<
             let counted =
                 Severity::ALL.iter().rev().map(|&severity| format!("{} {}", count(severity), severity.name()));
             let counted = counted.collect::<Vec<_>>().join(", ");
-            terminal.write(format!("{report}{}: {format}: {counted}\n", path.display()).as_bytes())?;
+            let mut shown = report.clone();
+            if !terminal.is_verbose() {
+                // Notes do no harm to most; their number tells that there are some.
+                shown.findings.retain(|finding| finding.severity > Severity::Note);
+                shown.tallies.retain(|tally| tally.rule.severity > Severity::Note);
+            }
+            terminal.write(format!("{shown}{}: {format}: {counted}\n", path.display()).as_bytes())?;
         }
     }
     Ok(if worst > Some(Severity::Note) { Outcome::Problems } else { Outcome::Done })

@@ -52,6 +52,11 @@ impl Terminal {
         }
     }
 
+    /// Whether every remark is wanted.
+    pub fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// A remark that only `--verbose` shows.
     pub fn detail(&self, message: impl Display) {
         if self.verbose {
