@@ -72,7 +72,10 @@ pub(super) fn check(notes: &mut Notes<'_>, decoded: &Decoded<'_>, bytes: &[u8], 
             notes.only(Id::EncodingUtf16, lost, 0, 0, format_args!("{}", encoding.name()));
         }
         Some(_) if format == Format::Table => notes.at(Id::ByteOrderMark, 0, format_args!("byte order mark")),
-        Some(_) if format == Format::Pajek => notes.at(Id::PajekByteOrderMark, 0, format_args!("byte order mark")),
+        // A comment in the first line is lost with it, and nothing else.
+        Some(_) if format == Format::Pajek && decoded.text.starts_with('*') => {
+            notes.at(Id::PajekByteOrderMark, 0, format_args!("byte order mark"));
+        }
         Some(_) => (),
         None if xml && decoded.declared.is_none() => {
             // Bytes beyond ASCII that come too late for Gephi's guess.

@@ -234,8 +234,7 @@ mod tables {
     //! Literature out of the tables of a graph directory.
 
     use super::*;
-    use crate::store::tables::Tables;
-    use parquet::errors::Result;
+    use crate::store::tables::{TableError, Tables};
     use rustc_hash::FxHashMap;
 
     impl Literature {
@@ -247,17 +246,18 @@ mod tables {
         ///
         /// # Errors
         /// Where a table or column is not there, or is damaged.
-        pub fn read(tables: &Tables, needs: Needs) -> Result<Self> {
+        pub fn read(tables: &Tables, needs: Needs) -> Result<Self, TableError> {
             use Kind::*;
             let mut literature = Self::default();
             let texts = |table, column| tables.texts(table, column);
             let numbers = |table, column| tables.numbers(table, column);
-            let iris = |table| -> Result<Vec<String>> {
+            let iris = |table| -> Result<Vec<String>, TableError> {
                 Ok(texts(table, "iri")?.into_iter().map(Option::unwrap_or_default).collect())
             };
             let plain = |values: Vec<Option<String>>| values.into_iter().map(Option::unwrap_or_default).collect();
-            let text_column =
-                |table, column| -> Result<Column> { Ok(Column::new(column, Values::Text(texts(table, column)?))) };
+            let text_column = |table, column| -> Result<Column, TableError> {
+                Ok(Column::new(column, Values::Text(texts(table, column)?)))
+            };
 
             literature.works.iris = iris("works")?;
             literature.works.columns = vec![text_column("works", "doi")?, text_column("works", "title")?];
@@ -310,7 +310,7 @@ mod tables {
                 literature.organisations = Things {
                     labels: plain(texts("organisations", "name")?),
                     iris: iris("organisations")?,
-                    columns: columns.into_iter().collect::<Result<_>>()?,
+                    columns: columns.into_iter().collect::<Result<_, TableError>>()?,
                 };
                 let links = numbers("affiliations", "work")?.into_iter().zip(numbers("affiliations", "organisation")?);
                 literature.affiliations = links.filter_map(|(work, organisation)| work.zip(organisation)).collect();

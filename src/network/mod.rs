@@ -2,7 +2,7 @@
 //!
 //! A [`Network`] is a [petgraph] graph of labelled nodes and weighted edges with what a plain graph lacks:
 //! typed attribute columns, the documents behind every edge, and an account of how the network was made. A [`Preset`]
-//! projects [literature](literature) onto one; all of them are pairs of items of an incidence of documents and items, which
+//! projects [`literature`] onto one; all of them are pairs of items of an incidence of documents and items, which
 //! [`project`] counts once, fast, for everybody. What is then done with it is done to its [`Parts`], one column or
 //! filter after the other.
 //!

@@ -288,6 +288,9 @@ fn label<'c>(corpus: &'c Corpus, concept: &crate::resolve::Concept, of: impl Fn(
     concept.labels.iter().find(|(_, lang)| of(corpus.text(*lang))).map_or("", |(text, _)| corpus.text(*text))
 }
 
+/// Why a table cannot be read.
+pub type TableError = ParquetError;
+
 /// The tables of a graph directory, opened for reading.
 #[derive(Clone, Debug)]
 pub struct Tables {
