@@ -6,7 +6,7 @@
 
 use super::NetworkTables;
 use super::out::Out;
-use super::tables::{Cell, Field};
+use super::tables::Field;
 use crate::network::Direction;
 use std::io::{self, Write};
 
@@ -64,12 +64,7 @@ fn attributes(out: &mut Out<'_>, tables: &NetworkTables<'_>, fields: &[Field<'_>
     for (field, start) in fields.iter().zip(starts) {
         let Some(cell) = tables.cell(field, row) else { continue };
         out.text(start);
-        match cell {
-            Cell::Integer(value) => out.integer(value),
-            Cell::Float(value) => out.float(value),
-            Cell::Boolean(value) => out.boolean(value),
-            Cell::Text(text) => out.dot(&text),
-        };
+        out.value(cell, Out::dot);
         out.text("\"");
     }
 }

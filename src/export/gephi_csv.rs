@@ -82,12 +82,7 @@ fn cells(out: &mut Out<'_>, tables: &NetworkTables<'_>, fields: &[Field<'_>], ro
     for field in fields {
         out.text(",");
         let Some(cell) = tables.cell(field, row) else { continue };
-        match cell {
-            Cell::Integer(value) => out.integer(value),
-            Cell::Float(value) => out.float(value),
-            Cell::Boolean(value) => out.boolean(value),
-            Cell::Text(text) => out.gephi_csv(&text),
-        };
+        out.value(cell, Out::gephi_csv);
     }
     out.text("\n").end_row()
 }

@@ -10,7 +10,7 @@
 
 use super::NetworkTables;
 use super::out::Out;
-use super::tables::{Cell, Field, FieldKind};
+use super::tables::{Field, FieldKind};
 use crate::network::Network;
 use std::io::{self, Write};
 
@@ -180,12 +180,7 @@ fn values(out: &mut Out<'_>, tables: &NetworkTables<'_>, fields: &[Field<'_>], f
             open = true;
         }
         out.text("<attvalue for=\"").integer(id as i64).text("\" value=\"");
-        match cell {
-            Cell::Integer(value) => out.integer(value),
-            Cell::Float(value) => out.float(value),
-            Cell::Boolean(value) => out.boolean(value),
-            Cell::Text(text) => out.xml_attribute(&text),
-        };
+        out.value(cell, Out::xml_attribute);
         out.text("\"/>");
     }
     open

@@ -5,7 +5,7 @@
 
 use super::NetworkTables;
 use super::out::Out;
-use super::tables::{Cell, Field, FieldKind};
+use super::tables::{Field, FieldKind};
 use std::io::{self, Write};
 
 #[rustfmt::skip]
@@ -106,12 +106,7 @@ fn data(out: &mut Out<'_>, tables: &NetworkTables<'_>, keys: &[Key<'_>], row: us
     for Key { field, start } in keys {
         let Some(cell) = tables.cell(field, row) else { continue };
         out.text(start);
-        match cell {
-            Cell::Integer(value) => out.integer(value),
-            Cell::Float(value) => out.float(value),
-            Cell::Boolean(value) => out.boolean(value),
-            Cell::Text(text) => out.xml_text(&text),
-        };
+        out.value(cell, Out::xml_text);
         out.text(END);
     }
 }

@@ -7,7 +7,7 @@
 
 use super::NetworkTables;
 use super::out::Out;
-use super::tables::{Cell, Field};
+use super::tables::Field;
 use crate::network::Direction;
 use std::io::{self, Write};
 
@@ -120,11 +120,6 @@ fn members(out: &mut Out<'_>, tables: &NetworkTables<'_>, fields: &[Field<'_>], 
     for (field, start) in fields.iter().zip(starts) {
         let Some(cell) = tables.cell(field, row) else { continue };
         out.text(start);
-        match cell {
-            Cell::Integer(value) => out.integer(value),
-            Cell::Float(value) => out.float(value),
-            Cell::Boolean(value) => out.boolean(value),
-            Cell::Text(text) => out.json(&text),
-        };
+        out.value(cell, Out::json);
     }
 }

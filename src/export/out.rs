@@ -1,5 +1,6 @@
 //! Bytes on their way out: a large buffer, numbers, escapes. Every writer spends its time here.
 
+use super::tables::Cell;
 use std::io::{self, Write};
 
 /// Bytes gathered before they are handed on.
@@ -85,6 +86,16 @@ impl<'w> Out<'w> {
 
     pub fn boolean(&mut self, value: bool) -> &mut Self {
         self.text(if value { "true" } else { "false" })
+    }
+
+    /// Puts in the value of a cell, its text as the format has it.
+    pub fn value(&mut self, cell: Cell<'_>, text: impl for<'o> Fn(&'o mut Self, &str) -> &'o mut Self) -> &mut Self {
+        match cell {
+            Cell::Integer(value) => self.integer(value),
+            Cell::Float(value) => self.float(value),
+            Cell::Boolean(value) => self.boolean(value),
+            Cell::Text(value) => text(self, &value),
+        }
     }
 
     /// Puts in the name of a node: `n` and its id.
