@@ -2,7 +2,7 @@
 
 use crate::export::PictureOptions;
 use crate::network;
-use crate::network::analysis::Backbone;
+use crate::network::filter::Backbone;
 use crate::network::normalise::Normalisation;
 use crate::pipeline::{ReadOptions, Strictness};
 use crate::read::{Columns, Format};

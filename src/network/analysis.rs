@@ -3,7 +3,6 @@
 //! The steps have an order, and this is the only place that knows it: similarities are worked out on what was projected,
 //! filters go by the weight in force, and everything that describes a node describes it in what the filters left.
 
-use super::backbone;
 use super::communities::{self, ClusterError, ClusterOptions};
 use super::filter::{self, Filter};
 use super::labels::{self, LabelOptions};
@@ -13,6 +12,7 @@ use super::measures::{self, Measure, MeasureOptions};
 use super::normalise::{Counts, Normalisation, NormaliseError, normalise};
 use super::project::Incidence;
 use super::{Cluster, Column, Direction, Network, NetworkError, Parts, SMALLEST_WEIGHT, Values};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -29,10 +29,9 @@ pub struct Analysis {
     pub occurrences: Option<String>,
     /// The number of documents, for nPMI.
     pub documents: Option<usize>,
-    /// What is taken away.
+    /// What is taken away, in this order. Clusters go by the links there were before the first filter that
+    /// [only thins](Filter::only_thins), between the nodes that are left in the end.
     pub filters: Vec<Filter>,
-    /// A backbone, after the other filters of edges.
-    pub backbone: Option<Backbone>,
     /// What becomes of nodes that are left without an edge.
     pub isolates: Isolates,
     /// Measures that become node columns.
@@ -47,17 +46,6 @@ pub struct Analysis {
     pub names: ClusterNames,
     /// How nodes are placed; not at all where absent, and places that a file brings stay.
     pub layout: Option<LayoutOptions>,
-}
-
-/// Which edges are the backbone.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Backbone {
-    /// Those that the disparity filter finds significant at either end, at this level.
-    Disparity(f64),
-    /// Those of a maximum spanning forest.
-    SpanningForest,
-    /// Those of the pathfinder network.
-    Pathfinder,
 }
 
 /// What becomes of nodes without an edge.
@@ -99,6 +87,27 @@ pub enum ClusterOn {
     Association,
     /// The weight in force.
     Weight,
+}
+
+/// Links that clusters go by.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    /// Ids of nodes; edges name their positions.
+    ids: Vec<u32>,
+    edges: Vec<(u32, u32, f64)>,
+}
+
+impl Linked {
+    /// The links between the nodes that a network has now.
+    fn between(self, parts: &Parts) -> Links {
+        let position: FxHashMap<u32, u32> = parts.nodes.iter().map(|node| node.id).zip(0..).collect();
+        let place: Vec<Option<u32>> = self.ids.iter().map(|id| position.get(id).copied()).collect();
+        let edges = self
+            .edges
+            .iter()
+            .filter_map(|&(source, target, weight)| Some((place[source as usize]?, place[target as usize]?, weight)));
+        Links::new(parts.nodes.len(), parts.direction, edges.collect::<Vec<_>>())
+    }
 }
 
 /// Why a network could not be analysed.
@@ -151,12 +160,12 @@ impl Analysis {
     /// # Ok::<(), citeweave::network::analysis::AnalysisError>(())
     /// ```
     pub fn run(&self, mut parts: Parts) -> Result<Network, AnalysisError> {
-        self.filter(&mut parts)?;
+        let linked = self.filter(&mut parts)?;
         filter::finish(&mut parts);
         if !self.measures.is_empty() {
             self.measure(&mut parts);
         }
-        self.cluster(&mut parts)?;
+        self.cluster(&mut parts, linked)?;
         self.size(&mut parts);
         describe_clusters(&mut parts);
         if let Some(layout) = &self.layout {
@@ -167,21 +176,32 @@ impl Analysis {
 
     /// Does what comes before the network is described: similarities, weight, filters.
     ///
+    /// # Returns
+    /// The links that clusters go by.
+    ///
     /// # Errors
     /// As [`run`](Self::run).
-    pub fn filter(&self, parts: &mut Parts) -> Result<(), AnalysisError> {
+    pub fn filter(&self, parts: &mut Parts) -> Result<Linked, AnalysisError> {
         self.similarities(parts)?;
         self.weigh(parts)?;
+        let mut linked = None;
         for filter in &self.filters {
+            if filter.only_thins() && linked.is_none() {
+                linked = Some(self.linked(parts));
+            }
             filter.apply(parts);
-        }
-        if let Some(backbone) = self.backbone {
-            keep_backbone(parts, backbone);
         }
         if self.isolates == Isolates::Drop {
             Filter::Isolates.apply(parts);
         }
-        Ok(())
+        Ok(linked.unwrap_or_else(|| self.linked(parts)))
+    }
+
+    /// The links there are now.
+    fn linked(&self, parts: &Parts) -> Linked {
+        let on_counts = self.clustering.is_some_and(|plan| plan.on == ClusterOn::Association);
+        let edges = if on_counts { self.counted(parts) } else { parts.edges.clone() };
+        Linked { ids: parts.nodes.iter().map(|node| node.id).collect(), edges }
     }
 
     /// The edges with their counts.
@@ -255,15 +275,13 @@ impl Analysis {
         }
     }
 
-    fn cluster(&self, parts: &mut Parts) -> Result<(), AnalysisError> {
+    fn cluster(&self, parts: &mut Parts, linked: Linked) -> Result<(), AnalysisError> {
         if let Some(plan) = &self.clustering {
             let options = &plan.options;
+            let links = linked.between(parts).undirected();
             let clustering = match plan.on {
-                ClusterOn::Association => {
-                    let counts = Links::new(parts.nodes.len(), parts.direction, self.counted(parts)).undirected();
-                    communities::vos_clustering(&counts, options)
-                }
-                ClusterOn::Weight => communities::cluster(&Links::of_parts(parts).undirected(), options),
+                ClusterOn::Association => communities::vos_clustering(&links, options),
+                ClusterOn::Weight => communities::cluster(&links, options),
             };
             let clustering = clustering.map_err(AnalysisError::Cluster)?;
             let numbers = clustering.clusters().iter().map(|&cluster| Some(i64::from(cluster) + 1)).collect();
@@ -352,22 +370,6 @@ impl Analysis {
 /// Space around a node, in the units of sizes.
 const ROOM: f64 = 18.0;
 
-/// Takes away what is no part of the backbone.
-fn keep_backbone(parts: &mut Parts, backbone: Backbone) {
-    let links = Links::of_parts(parts);
-    let (name, keep): (String, Vec<bool>) = match backbone {
-        Backbone::Disparity(level) => {
-            let found = backbone::disparity(&links);
-            let values = found.iter().map(|disparity| Some(disparity.either())).collect();
-            parts.set_edge_column(Column::new("disparity", Values::Float(values)));
-            (format!("backbone disparity {level}"), found.iter().map(|d| d.either() < level).collect())
-        }
-        Backbone::SpanningForest => ("backbone mst".into(), backbone::maximum_spanning_forest(&links)),
-        Backbone::Pathfinder => ("backbone pathfinder".into(), backbone::pathfinder(&links)),
-    };
-    filter::keep_edges(parts, name, &keep);
-}
-
 /// Colours of clusters, the largest first: told apart also by readers who see no red or green, dark enough for white paper.
 /// Clusters beyond are grey.
 #[rustfmt::skip]
@@ -420,6 +422,7 @@ fn describe_clusters(parts: &mut Parts) {
 #[cfg(test)]
 mod tests {
     use super::super::Node;
+    use super::super::filter::Backbone;
     use super::*;
 
     /// Two triangles with a bridge; the counts of one are twice those of the other.
@@ -476,10 +479,30 @@ mod tests {
     }
 
     #[test]
+    fn clusters_do_not_depend_on_how_the_picture_is_thinned() {
+        let clusters = |filters: Vec<Filter>| {
+            let analysis = Analysis {
+                filters,
+                clustering: Some(ClusteringPlan::default()),
+                isolates: Isolates::Keep,
+                ..Analysis::default()
+            };
+            let network = analysis.run(parts()).unwrap();
+            let column = network.node_columns().iter().find(|column| column.name == "cluster").unwrap();
+            (network.graph().edge_count(), column.values.clone())
+        };
+        let (all, whole) = clusters(Vec::new());
+        let (few, thinned) = clusters(vec![Filter::Backbone(Backbone::SpanningForest), Filter::TopEdges(2)]);
+        assert_eq!((all, few, thinned), (7, 2, whole.clone()));
+        // A threshold says what counts as a link.
+        assert_ne!(clusters(vec![Filter::MinWeight(4.0)]).1, whole);
+    }
+
+    #[test]
     fn backbones_say_what_they_left() {
         let of = |backbone| {
-            let analysis = Analysis { backbone: Some(backbone), isolates: Isolates::Keep, ..Analysis::default() };
-            let network = analysis.run(parts()).unwrap();
+            let filters = vec![Filter::Backbone(backbone)];
+            let network = Analysis { filters, isolates: Isolates::Keep, ..Analysis::default() }.run(parts()).unwrap();
             (network.graph().edge_count(), network.about().steps.last().unwrap().name.clone())
         };
         assert_eq!(of(Backbone::SpanningForest), (5, "backbone mst".into()));

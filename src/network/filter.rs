@@ -3,8 +3,9 @@
 //! Each filter takes nodes or edges away and notes what is left in the [account](super::About::steps). Edges go by the
 //! weight in force; of equal ones those between earlier nodes stay.
 
+use super::backbone;
 use super::links::Links;
-use super::{Direction, Parts, Step};
+use super::{Column, Direction, Parts, Step, Values};
 use std::cmp::Reverse;
 use std::collections::VecDeque;
 
@@ -32,6 +33,8 @@ pub enum Filter {
     TopEdges(usize),
     /// An edge stays if it is among so many strongest of either end.
     TopPerNode(usize),
+    /// Only the edges of a backbone stay.
+    Backbone(Backbone),
     /// Only nodes with so many neighbours among the nodes that stay: the k-core.
     KCore(u32),
     /// Only the largest component stays; of equal ones that with the first node.
@@ -47,7 +50,25 @@ pub enum Filter {
     Isolates,
 }
 
+/// Which edges are the backbone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Backbone {
+    /// Those that the [disparity filter](backbone::disparity) finds significant at either end, at this level; the value becomes
+    /// an edge column.
+    Disparity(f64),
+    /// Those of a [maximum spanning forest](backbone::maximum_spanning_forest).
+    SpanningForest,
+    /// Those of the [pathfinder network](backbone::pathfinder).
+    Pathfinder,
+}
+
 impl Filter {
+    /// Whether it thins out edges to make a picture readable, and says nothing of which links count: clusters go by the
+    /// links there were before.
+    pub fn only_thins(&self) -> bool {
+        matches!(self, Self::TopEdges(_) | Self::TopPerNode(_) | Self::Backbone(_))
+    }
+
     /// What the account calls it: `min_weight 2`.
     pub fn name(&self) -> String {
         match self {
@@ -56,6 +77,9 @@ impl Filter {
             Self::TopNodes { column, count } => format!("top {count} by {column}"),
             Self::TopEdges(count) => format!("top_edges {count}"),
             Self::TopPerNode(count) => format!("top_per_node {count}"),
+            Self::Backbone(Backbone::Disparity(level)) => format!("backbone disparity {level}"),
+            Self::Backbone(Backbone::SpanningForest) => "backbone mst".into(),
+            Self::Backbone(Backbone::Pathfinder) => "backbone pathfinder".into(),
             Self::KCore(k) => format!("k_core {k}"),
             Self::LargestComponent => "largest_component".into(),
             Self::Ego { ids, hops } => format!("ego of {} within {hops}", ids.len()),
@@ -65,6 +89,11 @@ impl Filter {
 
     /// Applies the filter and notes what is left.
     pub fn apply(&self, parts: &mut Parts) {
+        if let Self::Backbone(Backbone::Disparity(_)) = self {
+            let found = backbone::disparity(&Links::of_parts(parts));
+            let values = found.iter().map(|disparity| Some(disparity.either())).collect();
+            parts.set_edge_column(Column::new("disparity", Values::Float(values)));
+        }
         let (nodes, edges) = self.keeps(parts);
         parts.retain(&nodes, &edges);
         note(parts, self.name());
@@ -89,6 +118,17 @@ impl Filter {
                 (all_nodes, largest(&weights, *count))
             }
             Self::TopPerNode(count) => (all_nodes, top_per_node(parts, *count)),
+            Self::Backbone(kind) => {
+                let links = Links::of_parts(parts);
+                let keep = match kind {
+                    Backbone::Disparity(level) => {
+                        backbone::disparity(&links).iter().map(|disparity| disparity.either() < *level).collect()
+                    }
+                    Backbone::SpanningForest => backbone::maximum_spanning_forest(&links),
+                    Backbone::Pathfinder => backbone::pathfinder(&links),
+                };
+                (all_nodes, keep)
+            }
             Self::KCore(k) => (core(parts, *k), all_edges),
             Self::LargestComponent => (largest_component(parts), all_edges),
             Self::Ego { ids, hops } => (ego(parts, ids, *hops), all_edges),
@@ -220,7 +260,6 @@ fn ego(parts: &Parts, ids: &[u32], hops: u32) -> Vec<bool> {
 /// `total_link_strength`, the sum of the weights of the links; with direction also `strength_out` and `strength_in`. The
 /// account gets the number of nodes without a link.
 pub fn finish(parts: &mut Parts) {
-    use super::{Column, Values};
     let links = links(parts);
     let count = |node: usize| links.neighbours(node).iter().filter(|&&other| other as usize != node).count();
     let counts: Vec<_> = (0..links.nodes()).map(|node| Some(count(node) as i64)).collect();
@@ -267,7 +306,7 @@ impl Sum {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Column, Document, Evidence, Network, Node, Values};
+    use super::super::{Document, Evidence, Network, Node};
     use super::*;
 
     /// A square with a tail and a pair apart: a-b 3, a-c 1, b-d 2, c-d 1, d-e 5; f-g 4; h alone.

@@ -201,7 +201,6 @@ fn analysis(options: &Options, source: &Source) -> anyhow::Result<Analysis> {
         occurrences,
         documents: Some(parts.about.documents.given - parts.about.documents.over_limit).filter(|given| *given > 0),
         filters: filters(parts, options)?,
-        backbone: chosen.backbone,
         isolates: match (options.filters.isolates, style, source.shape) {
             (true, ..) | (_, Some(Style::Metaknowledge), _) | (.., None) => Isolates::Keep,
             _ => Isolates::Drop,
@@ -307,9 +306,10 @@ fn filters(parts: &Parts, options: &Options) -> anyhow::Result<Vec<Filter>> {
     }
     filters.extend(ego(parts, &options.selection.ego)?);
     filters.extend(chosen.min_weight.map(Filter::MinWeight));
+    filters.extend(chosen.k_core.map(Filter::KCore));
     filters.extend(chosen.top_edges.map(Filter::TopEdges));
     filters.extend(chosen.top_per_node.map(Filter::TopPerNode));
-    filters.extend(chosen.k_core.map(Filter::KCore));
+    filters.extend(options.analysis.backbone.map(Filter::Backbone));
     filters.extend(chosen.largest_component.then_some(Filter::LargestComponent));
     Ok(filters)
 }
