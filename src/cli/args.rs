@@ -445,7 +445,7 @@ pub enum Style {
     Vosviewer,
     /// Full counts, association strength by occurrences, Louvain
     Bibliometrix,
-    /// Full counts as they are, everybody kept, no clusters
+    /// Full counts as they are, people of one name one, everybody kept, no clusters
     Metaknowledge,
 }
 

@@ -242,7 +242,8 @@ mod tables {
         ///
         /// A work is labelled as references name it, by its first author's family name and its year. Of works without
         /// authors that are only cited, the first author is taken from the text of the reference, if it stands there as in
-        /// `TRITTER J, 2019, Health Expect`; such authors are people without IRI behind those of the table.
+        /// `TRITTER J, 2019, Health Expect`; such authors are people without IRI behind those of the table. References that no
+        /// identifier names are works as well, by their text, with the column `reference`.
         ///
         /// # Errors
         /// Where a table or column is not there, or is damaged.
@@ -333,20 +334,79 @@ mod tables {
                 literature.assignments = links.filter_map(|(work, concept)| work.zip(concept)).collect();
             }
             if needs.citations {
-                let links = numbers("citations", "citing")?.into_iter().zip(numbers("citations", "cited")?);
-                literature.citations = links.filter_map(|(citing, cited)| citing.zip(cited)).collect();
+                let (citing, mut cited) = (numbers("citations", "citing")?, numbers("citations", "cited")?);
+                let written = texts("citations", "as_written")?;
+                let venues = if needs.any(&[Venue]) { texts("venues", "abbreviation")? } else { Vec::new() };
+                literature.add_references(&mut cited, &written, &venues);
                 if needs.any(&[Person, Work]) {
-                    let written = texts("citations", "as_written")?;
-                    literature.read_references(&numbers("citations", "cited")?, &written);
+                    literature.read_references(&cited, &written);
                 }
+                literature.citations = citing.into_iter().zip(cited).filter_map(|(from, to)| from.zip(to)).collect();
             }
-            for work in (0..count).filter(|_| needs.any(&[Work])) {
+            for work in (0..literature.works()).filter(|_| needs.any(&[Work])) {
                 if literature.works.labels[work].is_empty() {
                     let title = literature.works.texts("title").and_then(|titles| titles[work].clone());
                     literature.works.labels[work] = title.unwrap_or_else(|| literature.works.iris[work].clone());
                 }
             }
             Ok(literature)
+        }
+
+        /// Finds the works of references that no identifier names: of those whose text is that of an identified reference, its
+        /// work; of others a work of their own behind those of the table, one for each text. Old and grey literature has
+        /// no DOI, and is often what a field cites most. Texts that name no work in particular stay without one.
+        fn add_references(
+            &mut self,
+            cited: &mut [Option<u32>],
+            written: &[Option<String>],
+            abbreviations: &[Option<String>],
+        ) {
+            let known = self.works() as u32;
+            // Nothing where a text stands for several works.
+            let mut works: FxHashMap<String, Option<u32>> = FxHashMap::default();
+            let keys: Vec<Option<String>> =
+                written.iter().map(|text| text.as_deref().and_then(reference_key)).collect();
+            for (work, key) in cited.iter().zip(&keys) {
+                let (Some(work), Some(key)) = (*work, key) else { continue };
+                works
+                    .entry(key.clone())
+                    .and_modify(|held| *held = held.filter(|held| *held == work))
+                    .or_insert(Some(work));
+            }
+            let mut venues: FxHashMap<String, u32> = FxHashMap::default();
+            for (row, (title, short)) in self.venues.labels.iter().zip(abbreviations).enumerate() {
+                for name in [Some(title), short.as_ref()].into_iter().flatten() {
+                    venues.entry(text::fold(name)).or_insert(row as u32);
+                }
+            }
+            let mut texts = Vec::new();
+            for ((work, key), text) in cited.iter_mut().zip(keys).zip(written) {
+                let (None, Some(key), Some(text)) = (*work, key, text) else { continue };
+                let next = known + texts.len() as u32;
+                *work = *works.entry(key).or_insert(Some(next));
+                if *work != Some(next) {
+                    continue;
+                }
+                let venue = source_of(text).filter(|_| !self.venues.is_empty()).map(|source| {
+                    *venues.entry(text::fold(source)).or_insert_with(|| {
+                        self.venues.labels.push(source.to_string());
+                        self.venues.iris.push(String::new());
+                        self.venues.columns.iter_mut().for_each(|column| column.values.push_none());
+                        self.venues.labels.len() as u32 - 1
+                    })
+                });
+                self.venue_of.push(venue);
+                self.works.labels.push(String::new());
+                self.works.iris.push(String::new());
+                self.works.columns.iter_mut().for_each(|column| column.values.push_none());
+                self.years.push(year_of(text));
+                self.described.push(false);
+                texts.push(Some(text.clone()));
+            }
+            if !texts.is_empty() {
+                let all = std::iter::repeat_n(None, known as usize).chain(texts).collect();
+                self.works.columns.push(Column::new("reference", Values::Text(all)));
+            }
         }
 
         /// Names works that are only cited, and their first authors, after the text of the reference.
@@ -379,6 +439,35 @@ mod tables {
         }
     }
 
+    /// What references to the same work have in common: their text but for a DOI. Nothing where it names no work in
+    /// particular, as `[Anonymous], 2001` or `SMITH J, IN PRESS`.
+    fn reference_key(reference: &str) -> Option<String> {
+        let key = text::fold(reference);
+        let key = key.split_once(" doi ").map_or(key.as_str(), |(before, _)| before);
+        let vague = ["in press", "unpub", "unpublished", "no title captured", "personal communication", "commun"];
+        let says = |words: &str| format!(" {key} ").contains(&format!(" {words} "));
+        let is_vague = vague.iter().any(|words| says(words)) || key.split(' ').count() < 3;
+        // Without an author, only a volume or page tells one report or thesis from another.
+        let is_numbered = key.split(' ').any(|word| {
+            let number = word.strip_prefix(['v', 'p']);
+            number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+        });
+        (!is_vague && (is_numbered || !says("anonymous"))).then(|| key.to_string())
+    }
+
+    /// The year of a reference in the manner of Web of Science.
+    fn year_of(reference: &str) -> Option<i32> {
+        let parts = reference.split(',').skip(1).take(1).map(str::trim);
+        parts.filter(|part| part.len() == 4).find_map(|part| part.parse().ok())
+    }
+
+    /// The journal or book of a reference in the manner of Web of Science: what stands behind the year.
+    fn source_of(reference: &str) -> Option<&str> {
+        year_of(reference)?;
+        let source = reference.split(',').nth(2)?.trim();
+        source.chars().any(char::is_alphabetic).then_some(source)
+    }
+
     /// The first author of a reference in the manner of Web of Science: a name, then a year or the end of the author's part.
     fn first_author(text: &str) -> Option<&str> {
         let (name, rest) = text.split_once(',')?;
@@ -391,6 +480,24 @@ mod tables {
 
     #[cfg(test)]
     mod tests {
+        #[test]
+        fn references_are_one_by_their_text() {
+            let key = |text| super::reference_key(text);
+            assert_eq!(
+                key("GOOS F, 1947, ANN PHYS-BERLIN, V1, P333"),
+                key("Goos F, 1947, Ann Phys-Berlin, V1, P333, DOI 10.1002/x")
+            );
+            assert_ne!(key("GOOS F, 1947, ANN PHYS-BERLIN, V1, P333"), key("GOOS F, 1949, ANN PHYS-BERLIN, V5, P251"));
+            assert!(
+                key("[Anonymous], 1968, PHYS REV, V171, P1385").is_some() && key("同伴 W, 2001, 教育研究").is_some()
+            );
+            for vague in ["[Anonymous], 2001, THESIS", "SMITH J, IN PRESS", "SMITH J, UNPUB J APPL PHYS", "2001", ""] {
+                assert_eq!(key(vague), None, "{vague}");
+            }
+            assert_eq!(super::source_of("GOOS F, 1947, ANN PHYS-BERLIN, V1, P333"), Some("ANN PHYS-BERLIN"));
+            assert_eq!(super::source_of("Goos F, Annalen der Physik 1947"), None);
+        }
+
         #[test]
         fn first_authors_stand_before_the_year() {
             for (text, name) in [

@@ -59,6 +59,13 @@ impl Merging {
         merging
     }
 
+    /// Things of exactly the same name become the first of them.
+    pub fn same_names(things: &Things) -> Self {
+        let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+        let rows = things.labels.iter().zip(0..).map(|(label, row)| Some(*first.entry(label).or_insert(row)));
+        Self { rows: rows.collect(), labels: BTreeMap::new() }
+    }
+
     /// Renames what there is by now: `name` gives, for the present name and the IRI, what it is to be called and a key that
     /// what belongs together has in common; nothing where it stays as it is.
     pub fn renamed<'n>(mut self, things: &Things, name: impl Fn(&str, &str) -> Option<(String, &'n str)>) -> Self {
@@ -139,6 +146,12 @@ mod tests {
         assert_eq!(merging.rows, [Some(0), Some(0), Some(2), Some(0), None, Some(0)]);
         assert_eq!(merging.labels.get(&0).map(String::as_str), Some("persons"));
         assert!(messages.is_empty());
+        assert_eq!(Merging::same_names(&things).rows, (0..6).map(Some).collect::<Vec<_>>());
+        let equal = ["FLORY F", "Flory F", "FLORY F"].map(String::from).to_vec();
+        assert_eq!(
+            Merging::same_names(&Things { labels: equal, ..Things::default() }).rows,
+            [Some(0), Some(1), Some(0)]
+        );
         assert_eq!(Merging::none(&things).rows, (0..6).map(Some).collect::<Vec<_>>());
     }
 }

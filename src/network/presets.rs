@@ -794,12 +794,13 @@ impl<'l> WorksBehind<'l> {
         let Self { literature, mut rows_of, offsets, mut rows } = self;
         let works = &literature.works;
         let text = |column: Option<&[Option<String>]>, work: usize| column.and_then(|texts| texts.get(work)?.clone());
-        let (dois, titles) = (works.texts("doi"), works.texts("title"));
+        let iri = |work: usize| works.iris.get(work).filter(|iri| !iri.is_empty()).cloned();
+        let (dois, titles, references) = (works.texts("doi"), works.texts("title"), works.texts("reference"));
         let mut documents = Vec::new();
         for (work, row) in rows_of.iter_mut().enumerate().filter(|(_, row)| **row == 1) {
             *row = documents.len() as u32;
             documents.push(Document {
-                id: text(dois, work).or_else(|| works.iris.get(work).cloned()).unwrap_or_default(),
+                id: text(dois, work).or_else(|| iri(work)).or_else(|| text(references, work)).unwrap_or_default(),
                 title: text(titles, work),
                 year: literature.years[work],
             });

@@ -1,6 +1,6 @@
 //! Where a network comes from: a projection of the graph, the answer to a query, files.
 
-use super::super::args::Network as Options;
+use super::super::args::{Network as Options, Style};
 use super::super::term::Terminal;
 use crate::network::analysis::ClusterNames;
 use crate::network::files;
@@ -191,12 +191,17 @@ fn merging(
 ) -> anyhow::Result<Option<Merging>> {
     let chosen = &options.selection;
     let is_term = matches!(kind, Kind::Keyword | Kind::Concept);
-    if !is_term && chosen.thesaurus.is_empty() && chosen.stop.is_empty() {
+    let by_name = kind == Kind::Person && options.analysis.style == Some(Style::Metaknowledge);
+    if !is_term && !by_name && chosen.thesaurus.is_empty() && chosen.stop.is_empty() {
         return Ok(None);
     }
     let things = literature.things(kind);
     // The same word from two vocabularies is one node.
-    let mut merging = if is_term { Merging::equal_names(&things) } else { Merging::none(&things) };
+    let mut merging = match (is_term, by_name) {
+        (true, _) => Merging::equal_names(&things),
+        (false, true) => Merging::same_names(&things),
+        (false, false) => Merging::none(&things),
+    };
     let mut thesaurus = Thesaurus::default();
     for path in &chosen.thesaurus {
         let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
