@@ -535,10 +535,17 @@ fn kept<'i>(how: &Projection, incidence: Incidence<'i>, records: &[Record]) -> I
     incidence.retain(|item| records.get(item as usize).is_some_and(|record| record.occurrences > 0))
 }
 
-/// Counts documents by how many items they have.
-fn count(incidence: &Incidence<'_>, counted: &[bool], counts: &mut DocumentCounts) {
+/// Whether a work could have what makes links: works that are only cited have little more than a title, and say nothing of
+/// what the literature is without.
+fn is_described(literature: &Literature, work: usize) -> bool {
+    literature.described.get(work) != Some(&false)
+}
+
+/// Counts documents by how many items they have. Works that are only cited are given if they have any.
+fn count(literature: &Literature, incidence: &Incidence<'_>, counted: &[bool], counts: &mut DocumentCounts) {
     for document in (0..incidence.documents()).filter(|&document| counted[document]) {
         match incidence.size_of(document) {
+            0 if !is_described(literature, document) => counts.given -= 1,
             0 => counts.without += 1,
             1 => counts.single += 1,
             _ => counts.used += 1,
@@ -561,7 +568,7 @@ fn together<'l>(
     let tables = one_table(literature, kind);
     let mut records = records(&incidence, &literature.years, tables[0].things.len());
     thresholds(how, &mut records);
-    count(&incidence, counted, &mut counts);
+    count(literature, &incidence, counted, &mut counts);
     let incidence = kept(how, incidence, &records);
     let pairs = project::project(&incidence, &literature.years, None)?;
     Ok(Draft { tables, pairs, records, counts, relations: Vec::new(), direction: Direction::Undirected })
@@ -592,7 +599,7 @@ fn cited_together<'l>(
     let mut records = records(&things, &literature.years, tables[0].things.len());
     occurring(&mut records, &incidence, &literature.years);
     thresholds(how, &mut records);
-    count(&incidence, counted, &mut counts);
+    count(literature, &incidence, counted, &mut counts);
     let incidence = kept(how, incidence, &records);
     let pairs = project::project(&incidence, &literature.years, None)?;
     Ok(Draft { tables, pairs, records, counts, relations: Vec::new(), direction: Direction::Undirected })
@@ -606,7 +613,7 @@ fn coupled<'l>(
     mut counts: DocumentCounts,
 ) -> Result<Draft<'l>, NetworkError> {
     let references = literature.references(counted)?;
-    count(&references, counted, &mut counts);
+    count(literature, &references, counted, &mut counts);
     // One reference is enough to be coupled.
     (counts.used, counts.single) = (counts.used + counts.single, 0);
     let things = items(literature, how, kind, counted)?;
@@ -633,7 +640,7 @@ fn citing<'l>(
     mut counts: DocumentCounts,
 ) -> Result<Draft<'l>, NetworkError> {
     let references = literature.references(counted)?;
-    count(&references, counted, &mut counts);
+    count(literature, &references, counted, &mut counts);
     (counts.used, counts.single) = (counts.used + counts.single, 0);
     let takes_part = match how.cited {
         Cited::Counted => counted.iter().zip(&literature.described).map(|(counted, own)| *counted && *own).collect(),
@@ -685,6 +692,7 @@ fn between<'l>(
     let shifted = links_of(&sides[1], |row| Some(row + base))?;
     for work in (0..literature.works()).filter(|&work| counted[work]) {
         match (sides[0].items_of(work).len(), shifted.items_of(work).len()) {
+            (0, _) | (_, 0) if !is_described(literature, work) => counts.given -= 1,
             (0, _) | (_, 0) => counts.without += 1,
             _ => counts.used += 1,
         }

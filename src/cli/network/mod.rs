@@ -52,7 +52,7 @@ pub fn run(mut options: Options, terminal: &Terminal) -> anyhow::Result<Outcome>
         }
     }
     let network = analysis.run(parts)?;
-    say_what_became(&network, terminal);
+    say_what_became(&network, source.shape, terminal);
 
     let how = How {
         export: ExportOptions {
@@ -98,7 +98,7 @@ fn list(terminal: &Terminal) -> anyhow::Result<Outcome> {
 }
 
 /// Says what became of the documents, and what each filter left.
-fn say_what_became(network: &Network, terminal: &Terminal) {
+fn say_what_became(network: &Network, shape: Option<Shape>, terminal: &Terminal) {
     let about = network.about();
     let documents = about.documents;
     if documents.given > 0 {
@@ -117,6 +117,26 @@ fn say_what_became(network: &Network, terminal: &Terminal) {
         count => format!(", {count} clusters"),
     };
     terminal.say(format_args!("{} nodes, {} edges{clusters}", graph.node_count(), graph.edge_count()));
+    if graph.node_count() == 0 {
+        terminal.say(why_empty(network, shape));
+    }
+}
+
+/// Says what there would have to be for a network to have nodes.
+fn why_empty(network: &Network, shape: Option<Shape>) -> String {
+    let about = network.about();
+    let step = about.steps.iter().find(|step| step.nodes == 0).map(|step| &step.name);
+    let needed = match shape {
+        _ if about.documents.given == 0 => return "no work is left of the selection: nothing can be linked".into(),
+        Some(Shape::Together(_)) if about.documents.used == 0 => "two things of the kind that is linked",
+        Some(Shape::Between(..)) if about.documents.used == 0 => "things of both kinds",
+        Some(Shape::CitedTogether(_) | Shape::Coupled(_) | Shape::Citing(_)) if about.documents.used == 0 => {
+            "references in the graph: the files it was built from name none"
+        }
+        Some(Shape::Citing(_)) => return "no work cites another of the graph; --all-cited also shows works cited".into(),
+        _ => return format!("nothing is left after this step: {}", step.map_or("projected", String::as_str)),
+    };
+    format!("nothing is linked: no work has {needed}")
 }
 
 /// Says what would be built and how it would be made.
