@@ -291,7 +291,7 @@ pub struct Selection {
     /// Only works published in this year or earlier
     #[arg(long, value_name = "YEAR")]
     pub until: Option<i32>,
-    /// Only works of these types: `article`
+    /// Only works of these types: `journal-article`, `review`, ...
     #[arg(long = "type", value_name = "TYPE,...", value_delimiter = ',')]
     pub types: Vec<String>,
     /// Only works in this journal or book, by title or ISSN; may be given again

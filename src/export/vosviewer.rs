@@ -212,17 +212,18 @@ fn unused(column: &str, taken: impl Fn(&str) -> bool) -> String {
     std::iter::once(column.to_owned()).chain(numbered).find(|title| !taken(title)).unwrap_or_default()
 }
 
-/// Whether a column holds what was counted here under the same title.
+/// Whether a column holds what is there already under the same title, counted or brought.
 fn repeats(tables: &NetworkTables<'_>, attributes: &[Attribute<'_>], field: &Field<'_>, title: &str) -> bool {
-    let number = |row| match tables.cell(field, row) {
+    let number_of = |field: &Field<'_>, row| match tables.cell(field, row) {
         Some(Cell::Integer(value)) => Some(value as f64),
         Some(Cell::Float(value)) => Some(value),
         _ => None,
     };
+    let number = |row| number_of(field, row);
     attributes.iter().filter(|known| known.title == title).any(|known| match &known.values {
         Numbers::Links(counts) => counts.iter().enumerate().all(|(row, &count)| number(row) == Some(count as f64)),
         Numbers::Strengths(sums) => sums.iter().enumerate().all(|(row, &sum)| number(row) == Some(sum)),
-        Numbers::Column(_) => false,
+        Numbers::Column(other) => (0..tables.ids.len()).all(|row| number(row) == number_of(other, row)),
     })
 }
 

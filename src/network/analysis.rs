@@ -115,7 +115,19 @@ impl Linked {
 #[non_exhaustive]
 pub enum AnalysisError {
     /// No edge column of numbers has this name.
-    Weight(String),
+    Weight {
+        /// The name asked for.
+        name: String,
+        /// The edge columns that could be the weight.
+        known: Vec<String>,
+    },
+    /// No node column of numbers, none of them below 0, has this name.
+    Size {
+        /// The name asked for.
+        name: String,
+        /// The node columns that sizes could show.
+        known: Vec<String>,
+    },
     /// An index of similarity cannot be worked out.
     Normalise(NormaliseError),
     /// Clusters cannot be found.
@@ -127,7 +139,12 @@ pub enum AnalysisError {
 impl fmt::Display for AnalysisError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Weight(name) => write!(f, "no column of numbers at the edges is named: {name}"),
+            Self::Weight { name, known } => {
+                write!(f, "no column of numbers at the edges is named {name}; there are {}", known.join(", "))
+            }
+            Self::Size { name, known } => {
+                write!(f, "no column that sizes can show is named {name}; there are {}", known.join(", "))
+            }
             Self::Normalise(error) => error.fmt(f),
             Self::Cluster(error) => error.fmt(f),
             Self::Network(error) => error.fmt(f),
@@ -166,7 +183,7 @@ impl Analysis {
             self.measure(&mut parts);
         }
         self.cluster(&mut parts, linked)?;
-        self.size(&mut parts);
+        self.size(&mut parts)?;
         describe_clusters(&mut parts);
         if let Some(layout) = &self.layout {
             self.place(&mut parts, layout);
@@ -252,7 +269,10 @@ impl Analysis {
         let Some(name) = &self.weight else { return Ok(()) };
         let values = parts.edge_column(name).map(|column| column.values.numbers());
         let values = values.filter(|values| values.is_empty() || values.iter().any(Option::is_some));
-        let values = values.ok_or_else(|| AnalysisError::Weight(name.clone()))?;
+        let values = values.ok_or_else(|| {
+            let columns = parts.edge_columns.iter().filter(|column| !matches!(column.values, Values::Text(_)));
+            AnalysisError::Weight { name: name.clone(), known: columns.map(|column| column.name.clone()).collect() }
+        })?;
         let keep: Vec<bool> = values.iter().map(|value| value.is_some_and(|value| value >= SMALLEST_WEIGHT)).collect();
         for (edge, value) in parts.edges.iter_mut().zip(values) {
             edge.2 = value.unwrap_or(edge.2);
@@ -331,17 +351,22 @@ impl Analysis {
         Network::new(parts)
     }
 
-    fn size(&self, parts: &mut Parts) {
-        let is_size = |parts: &Parts, name: &str| {
-            let numbers = parts.node_column(name).map(|column| column.values.numbers());
-            numbers.is_some_and(|numbers| {
-                numbers.iter().flatten().all(|number| *number >= 0.0) && (numbers.iter().any(Option::is_some))
-            })
+    fn size(&self, parts: &mut Parts) -> Result<(), AnalysisError> {
+        let is_size = |column: &Column| {
+            let numbers = column.values.numbers();
+            numbers.iter().flatten().all(|number| *number >= 0.0) && numbers.iter().any(Option::is_some)
         };
+        let known = |name: &str| parts.node_column(name).is_some_and(is_size);
+        if let Some(name) = self.size_by.as_ref().filter(|name| !known(name) && !parts.nodes.is_empty()) {
+            let columns = parts.node_columns.iter().filter(|column| is_size(column));
+            let known = columns.map(|column| column.name.clone()).collect();
+            return Err(AnalysisError::Size { name: name.clone(), known });
+        }
         let usual = if parts.direction == Direction::Directed { "strength_in" } else { "total_link_strength" };
         let chosen = self.size_by.clone().or_else(|| parts.size_by.clone());
-        let chosen = chosen.filter(|name| is_size(parts, name)).or_else(|| Some(usual.to_string()));
-        parts.size_by = chosen.filter(|name| is_size(parts, name));
+        let chosen = chosen.filter(|name| known(name)).or_else(|| Some(usual.to_string()));
+        parts.size_by = chosen.filter(|name| known(name));
+        Ok(())
     }
 
     fn place(&self, parts: &mut Parts, options: &LayoutOptions) {

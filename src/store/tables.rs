@@ -12,7 +12,9 @@ use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as Phy
 use parquet::column::reader::ColumnReaderImpl;
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int32Type};
-use parquet::errors::{ParquetError, Result};
+use parquet::errors::ParquetError;
+/// What reading and writing a table gives.
+pub use parquet::errors::Result;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;

@@ -6,7 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
 
-use crate::cli::Place;
+use crate::cli::{Place, citeweave};
 use crate::formats;
 use crate::large;
 use crate::network::{LISTED, assert_same, coauthors, hostile, hostile_expected, write_all};
@@ -264,4 +264,53 @@ fn gephi_reads_what_was_written() {
         assert_eq!(types, ["Integer", "Long", "Double", "String", "String"], "{}", network["network"]);
         assert_same(&late[0], &without_sizes(network), "late types");
     }
+}
+
+/// The demo's co-authors as the program writes them, with places, colours, clusters, and years.
+#[test]
+fn gephi_keeps_looks_and_clusters() {
+    let place = Place::new();
+    let inputs = ["pages", "peer-work.nbib", "peer-work.ris", "pubmed.xml"].map(|name| format!("data/demo/{name}"));
+    assert_eq!(place.build(&inputs.each_ref().map(String::as_str), &["-q"]).status.code(), Some(0));
+    let (graph, folder) = (place.path("graph"), place.path("network/"));
+    let args = ["network", "coauthors", "-g", &graph, "-o", &folder, "--to", "graphml,gexf,gexf-dynamic", "-q"];
+    assert_eq!(citeweave(&args).status.code(), Some(0));
+    let paths = ["network.graphml", "network.gexf", "network-dynamic.gexf"].map(|name| Path::new(&folder).join(name));
+
+    // What the file says, read without Gephi.
+    let bytes = std::fs::read(&paths[0]).unwrap();
+    let parts = citeweave::network::files::read(&[("network.graphml".into(), bytes)]).unwrap().parts;
+    let text = std::fs::read_to_string(&paths[0]).unwrap();
+    let size = |row: usize| -> f64 {
+        let node = text.split("<node ").nth(row + 1).unwrap();
+        node.split("key=\"size\">").nth(1).unwrap().split('<').next().unwrap().parse().unwrap()
+    };
+    assert_eq!((parts.nodes.len(), parts.positions.len(), parts.colours.len()), (112, 112, 112));
+    let Values::Integer(clusters) = &parts.node_column("cluster").unwrap().values else { panic!("no clusters") };
+
+    let Some(read) = imported(&paths, Path::new(&place.path(""))) else { return };
+    for read in &read {
+        assert_silent(read);
+        assert_eq!((read["nodes"].as_u64(), read["edges"].as_u64()), (Some(112), Some(495)), "{}", read["network"]);
+        let nodes: std::collections::BTreeMap<&str, &Value> =
+            read["node"].as_array().unwrap().iter().map(|node| (node["id"].as_str().unwrap(), node)).collect();
+        for (row, node) in parts.nodes.iter().enumerate() {
+            let found = nodes[format!("n{}", node.id).as_str()];
+            assert_eq!(found["label"], node.label.as_str());
+            assert_eq!(found["attributes"]["cluster"].as_i64(), clusters[row]);
+            let [red, green, blue] = parts.colours[row].map(u32::from);
+            assert_eq!(found["rgb"].as_f64(), Some(f64::from(red << 16 | green << 8 | blue)));
+            let [x, y] = parts.positions[row];
+            for (name, expected) in [("x", x), ("y", y), ("size", size(row))] {
+                let value = found[name].as_f64().unwrap();
+                assert!(
+                    (value - expected).abs() <= 1e-3 + 1e-5 * expected.abs(),
+                    "{name} of {}: {value} {expected}",
+                    node.label
+                );
+            }
+        }
+    }
+    let times = read[2]["node"].as_array().unwrap().iter().filter(|node| node["times"] != json!([])).count();
+    assert_eq!(times, 112);
 }

@@ -14,6 +14,8 @@ mod hostile;
 mod large;
 mod lint;
 mod network;
+mod network_cli;
+mod network_values;
 mod ontology;
 mod read;
 mod read_bibtex;

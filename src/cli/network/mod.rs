@@ -133,7 +133,9 @@ fn why_empty(network: &Network, shape: Option<Shape>) -> String {
         Some(Shape::CitedTogether(_) | Shape::Coupled(_) | Shape::Citing(_)) if about.documents.used == 0 => {
             "references in the graph: the files it was built from name none"
         }
-        Some(Shape::Citing(_)) => return "no work cites another of the graph; --all-cited also shows works cited".into(),
+        Some(Shape::Citing(_)) => {
+            return "no work cites another of the graph; --all-cited also shows works cited".into();
+        }
         _ => return format!("nothing is left after this step: {}", step.map_or("projected", String::as_str)),
     };
     format!("nothing is linked: no work has {needed}")

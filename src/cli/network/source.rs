@@ -18,7 +18,7 @@ use crate::query::vocabulary::Vocabulary;
 use crate::query::{Answer, Request};
 use crate::store::GraphDirectory;
 use anyhow::{Context, bail};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -137,6 +137,7 @@ fn projected(name: &str, options: &Options, terminal: &Terminal) -> anyhow::Resu
     }
     let literature = Literature::read(&directory.tables(), needs).context("cannot read the tables of the graph")?;
     let counted = selection.counted(&literature);
+    say_unmatched(&selection, &literature, terminal);
     let mut projection = Projection {
         counted: counted.clone(),
         counting: options.counting.counting,
@@ -239,7 +240,8 @@ const RDF_EXTENSIONS: &[&str] = &["ttl", "nt", "nq", "trig", "rdf", "xml", "owl"
 fn queried(path: &Path, options: &Options, terminal: &Terminal) -> anyhow::Result<Source> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let store = GraphDirectory::open(&options.graph.graph)?.rdf()?;
-    let Answer::Rows(rows) = Request::sparql(&text).with_deadline(DEADLINE).run(&store)? else {
+    let answer = Request::sparql(&text).with_deadline(DEADLINE).run(&store);
+    let Answer::Rows(rows) = answer.with_context(|| path.display().to_string())? else {
         bail!("{} answers with no rows: a network needs SELECT ?source ?target", path.display());
     };
     let columns = rows.columns().to_vec();
@@ -286,9 +288,9 @@ fn selection(options: &Options, directory: &GraphDirectory) -> anyhow::Result<Se
         None => None,
         Some(pattern) => {
             let text = format!("SELECT DISTINCT ?work WHERE {{ {pattern} }}");
-            let Answer::Rows(rows) = Request::sparql(&text).with_deadline(DEADLINE).run(&directory.rdf()?)? else {
-                bail!("--where is no pattern about ?work");
-            };
+            let answer = Request::sparql(&text).with_deadline(DEADLINE).run(&directory.rdf()?);
+            let answer = answer.with_context(|| format!("--where {pattern:?} is no pattern about ?work"))?;
+            let Answer::Rows(rows) = answer else { bail!("--where is no pattern about ?work") };
             let mut works = HashSet::new();
             for row in rows {
                 works.extend(row?.into_iter().flatten().map(text_of));
@@ -305,6 +307,29 @@ fn selection(options: &Options, directory: &GraphDirectory) -> anyhow::Result<Se
         found,
         records: if chosen.described { Records::Described } else { Records::All },
     })
+}
+
+/// Says which names of a selection the graph does not have: a word misspelt makes an empty network otherwise.
+fn say_unmatched(selection: &Selection, literature: &Literature, terminal: &Terminal) {
+    let types = literature.works.texts("type").unwrap_or_default();
+    let known: BTreeSet<&str> = types.iter().flatten().map(String::as_str).collect();
+    for name in selection.types.iter().filter(|name| !known.contains(name.as_str())) {
+        let known = known.iter().copied().collect::<Vec<_>>().join(", ");
+        terminal.say(format_args!("no work is of the type {name}; there are {known}"));
+    }
+    for name in &selection.venues {
+        let one = Selection { venues: vec![name.clone()], ..Selection::default() };
+        if !one.counted(literature).contains(&true) {
+            terminal.say(format_args!("no work is in a journal or book with the title or ISSN {name}"));
+        }
+    }
+    if let Some(listed) = &selection.listed {
+        let one = Selection { listed: Some(listed.clone()), ..Selection::default() };
+        let found = one.counted(literature).into_iter().filter(|counted| *counted).count();
+        if found < listed.len() {
+            terminal.say(format_args!("{found} of the {} works listed are in the graph", listed.len()));
+        }
+    }
 }
 
 /// Works by more authors than this are papers of a consortium: of their authors, few know each other.

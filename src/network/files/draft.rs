@@ -416,7 +416,9 @@ impl<'t> Draft<'t> {
         columns.taken.extend(parts.node_columns.iter().map(|column| (column.name.clone(), 1)));
         for column in &self.nodes.columns {
             // A cluster is known by its name, however the file writes it.
-            let name = if column.role == Some(Role::Cluster) { "cluster" } else { &column.name };
+            let own = vosviewer_name(&column.name);
+            let name =
+                if column.role == Some(Role::Cluster) { "cluster" } else { own.as_ref().unwrap_or(&column.name) };
             let mut values = values(column, count, remarks);
             if column.role == Some(Role::Cluster) {
                 values = whole(values);
@@ -700,6 +702,16 @@ impl Columns {
         self.taken.entry(given.to_lowercase()).or_insert(1);
         self.columns.push(Column::new(given, values));
     }
+}
+
+/// The name in VOSviewer of a column that files for Gephi call `weight_total_link_strength_`, where no bracket may stand.
+fn vosviewer_name(name: &str) -> Option<String> {
+    let inside = |of: &str| name.strip_prefix(of)?.strip_prefix('_')?.strip_suffix('_');
+    let (of, title) = ["weight", "score"].into_iter().find_map(|of| Some((of, inside(of)?)))?;
+    let title = title.replace("__", ". ").replace('_', " ");
+    let mut letters = title.trim().chars();
+    let first = letters.next()?;
+    Some(format!("{of}<{}{}>", first.to_uppercase(), letters.as_str()))
 }
 
 /// The values of a column, of the declared type if all fit, else of the narrowest that all fit.
