@@ -148,7 +148,7 @@ impl<'l> Work<'l> {
         Ok(match name {
             "cocitation" => projection(name, Projection { min_documents: Some(5), ..usual })?,
             "coupling" => projection(name, Projection { top: Some(5000), ..usual })?,
-            "coupling-strong" => projection("coupling", usual)?,
+            "coupling-strong" => projection("coupling", Projection { min_shared: Some(2), ..usual })?,
             "leiden" => Self::Links { links: coauthors()?, of: leiden },
             "pagerank" => Self::Links { links: coauthors()?, of: pagerank },
             "core" => Self::Links { links: coauthors()?, of: core },

@@ -184,6 +184,9 @@ pub struct Projection {
     pub min_documents: Option<u32>,
     /// Only so many things, those that occur most often; of equals those that come first.
     pub top: Option<usize>,
+    /// Pairs of things of one kind that share fewer documents are left out. What filters them out of the whole network needs memory
+    /// for all of them.
+    pub min_shared: Option<u32>,
     /// Vocabularies whose concepts take part; empty for all.
     pub schemes: Vec<String>,
     /// Which cited works take part in networks of citations.
@@ -298,26 +301,21 @@ impl Preset {
             (position[id], _) = (ids.len() as u32, record);
             ids.push(id as u32);
         }
-        let mut evidence = WorksBehind::new(literature);
-        let mut edges = Vec::with_capacity(pairs.len());
-        let (mut count, mut fractional, mut by_pairs) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut first_year, mut last_year) = (Vec::new(), Vec::new());
-        for (pair, behind) in pairs.iter() {
-            let weight = match how.counting {
-                Counting::Full => f64::from(pair.full),
-                Counting::Fractional => pair.fractional,
-                Counting::Pairs => pair.by_pairs,
-            };
-            edges.push((position[pair.first as usize], position[pair.second as usize], weight));
-            count.push(Some(i64::from(pair.full)));
-            fractional.push(Some(pair.fractional));
-            by_pairs.push(Some(pair.by_pairs));
-            first_year.push(pair.years.map(|years| years.0.into()));
-            last_year.push(pair.years.map(|years| years.1.into()));
-            evidence.add(behind);
-        }
+        // Each column passes over the pairs for itself, all side by side.
+        let ((edges, count), (shares, (years, evidence))) = rayon::join(
+            || rayon::join(|| edges_of(&pairs, &position, how.counting), || counts_of(&pairs)),
+            || {
+                rayon::join(
+                    || shares_of(&pairs),
+                    || rayon::join(|| years_of(&pairs), || works_behind(&pairs, literature)),
+                )
+            },
+        );
+        let projected = edges.len() + pairs.weak();
+        drop(pairs);
         let mut edge_columns = vec![Column::new("count", Values::Integer(count))];
         let one_a_document = direction == Direction::Undirected;
+        let ([fractional, by_pairs], [first_year, last_year]) = (shares, years);
         edge_columns.push(Column::new("fractional", Values::Float(fractional)));
         if one_a_document {
             edge_columns.push(Column::new("by_pairs", Values::Float(by_pairs)));
@@ -386,7 +384,7 @@ impl Preset {
             Shape::Citing(_) => None,
             _ => name(self.occurrences()),
         };
-        let sizes = Step { name: "projected".into(), nodes: ids.len(), edges: edges.len() };
+        let sizes = Step { name: "projected".into(), nodes: ids.len(), edges: projected };
         Ok(Parts {
             about: self.about(how, counts, sizes),
             direction,
@@ -394,7 +392,7 @@ impl Preset {
             edges,
             node_columns,
             edge_columns,
-            evidence: evidence.finish()?,
+            evidence: evidence?,
             size_by,
             ..Parts::default()
         })
@@ -570,7 +568,7 @@ fn together<'l>(
     thresholds(how, &mut records);
     count(literature, &incidence, counted, &mut counts);
     let incidence = kept(how, incidence, &records);
-    let pairs = project::project(&incidence, &literature.years, None)?;
+    let pairs = project::project(&incidence, &literature.years, None, how.min_shared.unwrap_or(1))?;
     Ok(Draft { tables, pairs, records, counts, relations: Vec::new(), direction: Direction::Undirected })
 }
 
@@ -601,7 +599,7 @@ fn cited_together<'l>(
     thresholds(how, &mut records);
     count(literature, &incidence, counted, &mut counts);
     let incidence = kept(how, incidence, &records);
-    let pairs = project::project(&incidence, &literature.years, None)?;
+    let pairs = project::project(&incidence, &literature.years, None, how.min_shared.unwrap_or(1))?;
     Ok(Draft { tables, pairs, records, counts, relations: Vec::new(), direction: Direction::Undirected })
 }
 
@@ -628,7 +626,7 @@ fn coupled<'l>(
     }
     thresholds(how, &mut records);
     let incidence = kept(how, incidence, &records);
-    let pairs = project::project(&incidence, &literature.years, None)?;
+    let pairs = project::project(&incidence, &literature.years, None, how.min_shared.unwrap_or(1))?;
     Ok(Draft { tables, pairs, records, counts, relations: Vec::new(), direction: Direction::Undirected })
 }
 
@@ -775,49 +773,79 @@ fn everything<'l>(
     Ok(Draft { tables, pairs, records: all, counts, relations, direction: Direction::Directed })
 }
 
-/// Gathers the works behind edges into a table that holds only these.
-struct WorksBehind<'l> {
-    literature: &'l Literature,
-    /// Row in the table of each work, once it has one.
-    rows_of: Vec<u32>,
-    offsets: Vec<u32>,
-    rows: Vec<u32>,
+/// Ends as positions of nodes, and weights.
+fn edges_of(pairs: &Pairs, position: &[u32], counting: Counting) -> Vec<(u32, u32, f64)> {
+    let mut edges = Vec::with_capacity(pairs.len());
+    let mut sorted = Vec::new();
+    pairs.each(|run| {
+        let weight = match counting {
+            Counting::Full => run.documents.len() as f64,
+            Counting::Fractional => run.shares(&mut sorted)[0],
+            Counting::Pairs => run.shares(&mut sorted)[1],
+        };
+        edges.push((position[run.first as usize], position[run.second as usize], weight));
+    });
+    edges
 }
 
-impl<'l> WorksBehind<'l> {
-    fn new(literature: &'l Literature) -> Self {
-        Self { literature, rows_of: vec![0; literature.works()], offsets: vec![0], rows: Vec::new() }
-    }
+fn counts_of(pairs: &Pairs) -> Vec<Option<i64>> {
+    let mut counts = Vec::with_capacity(pairs.len());
+    pairs.each(|run| counts.push(Some(run.documents.len() as i64)));
+    counts
+}
 
-    /// Takes the works behind the next edge, equal ones side by side. Fewer than 2³² in all: the projection made sure.
-    fn add(&mut self, works: &[u32]) {
-        for run in works.chunk_by(|a, b| a == b) {
-            self.rows_of[run[0] as usize] = 1;
-            self.rows.push(run[0]);
-        }
-        self.offsets.push(self.rows.len() as u32);
-    }
+/// Fractional weights and those by pairs.
+fn shares_of(pairs: &Pairs) -> [Vec<Option<f64>>; 2] {
+    let [mut fractional, mut by_pairs] = [(); 2].map(|()| Vec::with_capacity(pairs.len()));
+    let mut sorted = Vec::new();
+    pairs.each(|run| {
+        let shares = run.shares(&mut sorted);
+        fractional.push(Some(shares[0]));
+        by_pairs.push(Some(shares[1]));
+    });
+    [fractional, by_pairs]
+}
 
-    fn finish(self) -> Result<Evidence, NetworkError> {
-        let Self { literature, mut rows_of, offsets, mut rows } = self;
-        let works = &literature.works;
-        let text = |column: Option<&[Option<String>]>, work: usize| column.and_then(|texts| texts.get(work)?.clone());
-        let iri = |work: usize| works.iris.get(work).filter(|iri| !iri.is_empty()).cloned();
-        let (dois, titles, references) = (works.texts("doi"), works.texts("title"), works.texts("reference"));
-        let mut documents = Vec::new();
-        for (work, row) in rows_of.iter_mut().enumerate().filter(|(_, row)| **row == 1) {
-            *row = documents.len() as u32;
-            documents.push(Document {
-                id: text(dois, work).or_else(|| iri(work)).or_else(|| text(references, work)).unwrap_or_default(),
-                title: text(titles, work),
-                year: literature.years[work],
-            });
+/// First and last years.
+fn years_of(pairs: &Pairs) -> [Vec<Option<i64>>; 2] {
+    let [mut first, mut last] = [(); 2].map(|()| Vec::with_capacity(pairs.len()));
+    pairs.each(|run| {
+        let years = run.years();
+        first.push(years.map(|years| years.0.into()));
+        last.push(years.map(|years| years.1.into()));
+    });
+    [first, last]
+}
+
+/// Gathers the works behind edges into a table that holds only these.
+fn works_behind(pairs: &Pairs, literature: &Literature) -> Result<Evidence, NetworkError> {
+    let works = &literature.works;
+    let mut rows_of = vec![u32::MAX; literature.works()];
+    let mut offsets = Vec::with_capacity(pairs.len() + 1);
+    let mut rows = Vec::with_capacity(pairs.shared_documents());
+    offsets.push(0);
+    // Fewer than 2³² in all: the projection made sure. Equal ones stand side by side.
+    pairs.each(|run| {
+        for equal in run.documents.chunk_by(|a, b| a == b) {
+            rows_of[equal[0] as usize] = 0;
+            rows.push(equal[0]);
         }
-        for row in &mut rows {
-            *row = rows_of[*row as usize];
-        }
-        Evidence::new(documents, offsets, rows)
+        offsets.push(rows.len() as u32);
+    });
+    let text = |column: Option<&[Option<String>]>, work: usize| column.and_then(|texts| texts.get(work)?.clone());
+    let iri = |work: usize| works.iris.get(work).filter(|iri| !iri.is_empty()).cloned();
+    let (dois, titles, references) = (works.texts("doi"), works.texts("title"), works.texts("reference"));
+    let mut documents = Vec::new();
+    for (work, row) in rows_of.iter_mut().enumerate().filter(|(_, row)| **row == 0) {
+        *row = documents.len() as u32;
+        documents.push(Document {
+            id: text(dois, work).or_else(|| iri(work)).or_else(|| text(references, work)).unwrap_or_default(),
+            title: text(titles, work),
+            year: literature.years[work],
+        });
     }
+    rows.iter_mut().for_each(|row: &mut u32| *row = rows_of[*row as usize]);
+    Evidence::new(documents, offsets, rows)
 }
 
 #[cfg(test)]

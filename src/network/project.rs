@@ -206,23 +206,76 @@ pub struct Pair {
 }
 
 /// The outcome of a projection: pairs ascending by first, then second item, and the documents of each.
+///
+/// Held are only the ends and the documents of pairs. What else is to be known of a pair follows from the sizes and years of
+/// its documents, and is worked out when it is asked for: touching memory takes longer than that.
 #[derive(Clone, Debug, Default)]
 pub struct Pairs {
     /// Pieces of the outcome, each of some items; never joined, because copying costs as much as counting.
     pieces: Vec<Piece>,
+    /// Size and year of each document.
+    sizes: Vec<u32>,
+    years: Vec<Option<i32>>,
+    /// Pairs that share too few documents to be held.
+    weak: usize,
 }
 
 /// The pairs of some items; the documents of one pair follow those of the pair before it.
 #[derive(Clone, Debug, Default)]
 struct Piece {
-    pairs: Vec<Pair>,
+    ends: Vec<Ends>,
     documents: Vec<u32>,
+    /// For each of `documents` the size of the crossing; empty where a document has one size.
+    sizes: Vec<u32>,
+    weak: usize,
+}
+
+/// A pair and how many of the documents are its own.
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    first: u32,
+    second: u32,
+    full: u32,
+}
+
+/// A pair as it is held.
+pub(super) struct Run<'p> {
+    pub first: u32,
+    pub second: u32,
+    /// The documents, ascending.
+    pub documents: &'p [u32],
+    sizes: &'p [u32],
+    of: &'p Pairs,
+}
+
+impl Run<'_> {
+    /// The fractional weight and that by pairs.
+    pub fn shares(&self, sorted: &mut Vec<u32>) -> [f64; 2] {
+        sorted.clear();
+        if self.sizes.is_empty() {
+            sorted.extend(self.documents.iter().map(|&document| self.of.sizes[document as usize]));
+            return shares(sorted, [|n| n - 1.0, |n| n * (n - 1.0) / 2.0]);
+        }
+        sorted.extend_from_slice(self.sizes);
+        let [share] = shares(sorted, [|size| size]);
+        [share, share]
+    }
+
+    /// Earliest and latest year.
+    pub fn years(&self) -> Option<(i32, i32)> {
+        span(self.documents.iter().map(|&document| self.of.years[document as usize]))
+    }
 }
 
 impl Pairs {
+    fn new(pieces: Vec<Piece>, sizes: Vec<u32>, years: &[Option<i32>]) -> Self {
+        let weak = pieces.iter().map(|piece| piece.weak).sum();
+        Self { pieces, sizes, years: years.to_vec(), weak }
+    }
+
     /// Number of pairs.
     pub fn len(&self) -> usize {
-        self.pieces.iter().map(|piece| piece.pairs.len()).sum()
+        self.pieces.iter().map(|piece| piece.ends.len()).sum()
     }
 
     /// Whether no two items share a document.
@@ -230,15 +283,44 @@ impl Pairs {
         self.len() == 0
     }
 
+    /// Number of pairs that were found to share fewer documents than was asked for; they are not here.
+    pub fn weak(&self) -> usize {
+        self.weak
+    }
+
     /// Iterates over pairs with the row numbers of the documents they share, `full` many, ascending.
-    pub fn iter(&self) -> impl Iterator<Item = (&Pair, &[u32])> {
+    pub fn iter(&self) -> impl Iterator<Item = (Pair, &[u32])> {
+        let mut sorted = Vec::new();
+        self.runs().map(move |run| {
+            let [fractional, by_pairs] = run.shares(&mut sorted);
+            let Run { first, second, documents, .. } = run;
+            let full = documents.len() as u32;
+            (Pair { first, second, full, fractional, by_pairs, years: run.years() }, documents)
+        })
+    }
+
+    /// Iterates over pairs as they are held.
+    fn runs(&self) -> impl Iterator<Item = Run<'_>> {
         self.pieces.iter().flat_map(|piece| {
-            piece.pairs.iter().scan(piece.documents.as_slice(), |rest, pair| {
-                let (run, after) = rest.split_at_checked(pair.full as usize)?;
-                *rest = after;
-                Some((pair, run))
+            let rests = (piece.documents.as_slice(), piece.sizes.as_slice());
+            piece.ends.iter().scan(rests, |(documents, sizes), &Ends { first, second, full }| {
+                let (run, after) = documents.split_at_checked(full as usize)?;
+                *documents = after;
+                let (own, after) = sizes.split_at_checked(full as usize).unwrap_or_default();
+                *sizes = after;
+                Some(Run { first, second, documents: run, sizes: own, of: self })
             })
         })
+    }
+
+    /// Passes over the pairs; for columns, of which several may be worked out side by side.
+    pub(super) fn each(&self, mut with: impl FnMut(Run<'_>)) {
+        self.runs().for_each(&mut with);
+    }
+
+    /// Number of documents of all pairs together.
+    pub(super) fn shared_documents(&self) -> usize {
+        self.pieces.iter().map(|piece| piece.documents.len()).sum()
     }
 }
 
@@ -248,6 +330,7 @@ impl Pairs {
 /// * `incidence`: documents × items, binary.
 /// * `years`: year of each document.
 /// * `largest`: documents with more items than this are left out.
+/// * `least`: pairs that share fewer documents are counted, but not held; 1 holds all.
 ///
 /// # Returns
 /// With a_ki = 1 where document k has item i, and n_k items in document k:
@@ -255,8 +338,9 @@ impl Pairs {
 /// of an item's pairs add up to the number of its documents that have another item.
 ///
 /// # Complexity
-/// O(C log r) time and up to 36 bytes of memory for each of the C [contributions](Incidence::contributions), r being the
-/// length of one item's row; and 4 bytes for each number up to the largest item, since items are rows of a table.
+/// O(C log r) time for the C [contributions](Incidence::contributions), r being the length of one item's row. 12 bytes of memory
+/// for each pair held and 4 for each of its documents; and 4 for each number up to the largest item, since items are rows
+/// of a table.
 ///
 /// # Errors
 /// [`NetworkError::Length`] if there are not as many years as documents; [`NetworkError::TooMany`] at 2³² contributions
@@ -271,20 +355,27 @@ impl Pairs {
 /// use citeweave::network::project::{Incidence, project};
 /// // {A, B, C} in 2020, {A, B} in 2023, {C} without a year
 /// let incidence = Incidence::new(&[0, 3, 5, 6], &[0, 1, 2, 0, 1, 2])?;
-/// let outcome = project(&incidence, &[Some(2020), Some(2023), None], None)?;
+/// let outcome = project(&incidence, &[Some(2020), Some(2023), None], None, 1)?;
 /// let (pair, documents) = outcome.iter().next().unwrap();
 /// assert_eq!((pair.first, pair.second, pair.full, pair.fractional), (0, 1, 2, 1.5));
 /// assert_eq!((pair.years, documents), (Some((2020, 2023)), &[0, 1][..]));
 /// # Ok::<(), citeweave::network::NetworkError>(())
 /// ```
-pub fn project(incidence: &Incidence<'_>, years: &[Option<i32>], largest: Option<u32>) -> Result<Pairs, NetworkError> {
+pub fn project(
+    incidence: &Incidence<'_>,
+    years: &[Option<i32>],
+    largest: Option<u32>,
+    least: u32,
+) -> Result<Pairs, NetworkError> {
     super::check_length("years", years.len(), incidence.documents())?;
     let contributions = incidence.contributions(largest);
     if contributions > u64::from(u32::MAX) {
         return Err(NetworkError::TooMany { of: "pairs within documents", found: contributions });
     }
-    let rows = Rows::new(incidence, years, largest);
-    Ok(Pairs { pieces: rows.pieces().into_par_iter().map(|items| rows.pairs(items)).collect() })
+    let rows = Rows::new(incidence, largest, least);
+    let pieces = rows.pieces().into_par_iter().map(|items| rows.pairs(items)).collect();
+    let sizes = (0..incidence.documents()).map(|document| incidence.size_of(document)).collect();
+    Ok(Pairs::new(pieces, sizes, years))
 }
 
 /// Places in the incidence worked on in one go: enough to hide what starting a task costs.
@@ -293,8 +384,8 @@ const PLACES: u32 = 1 << 13;
 /// The incidence turned round: where in the documents each item stands.
 struct Rows<'a> {
     incidence: &'a Incidence<'a>,
-    years: &'a [Option<i32>],
     largest: Option<u32>,
+    least: u32,
     /// Item `i` stands at `places[starts[i]..starts[i + 1]]`, in the order of documents.
     starts: Vec<u32>,
     places: Vec<Place>,
@@ -308,15 +399,8 @@ struct Place {
     at: u32,
 }
 
-/// A document of the item at hand.
-struct Shared {
-    document: u32,
-    size: u32,
-    year: Option<i32>,
-}
-
 impl<'a> Rows<'a> {
-    fn new(incidence: &'a Incidence<'a>, years: &'a [Option<i32>], largest: Option<u32>) -> Self {
+    fn new(incidence: &'a Incidence<'a>, largest: Option<u32>, least: u32) -> Self {
         let mut starts = starts(incidence.item_rows(), incidence.items.iter().map(|&item| item as usize));
         let mut places = vec![Place::default(); incidence.items.len()];
         let mut at = 0;
@@ -330,65 +414,64 @@ impl<'a> Rows<'a> {
         // Every start has moved to the start of the next item.
         starts.rotate_right(1);
         starts[0] = 0;
-        Self { incidence, years, largest, starts, places }
+        Self { incidence, largest, least, starts, places }
     }
 
-    /// Ranges of items with about [`PLACES`] places each, whatever the number of threads.
     fn pieces(&self) -> Vec<Range<usize>> {
-        let items = self.starts.len() - 1;
-        let mut pieces = Vec::new();
-        let mut start = 0;
-        for item in 0..items {
-            if self.starts[item + 1] - self.starts[start] >= PLACES || item + 1 == items {
-                pieces.push(start..item + 1);
-                start = item + 1;
-            }
-        }
-        pieces
+        pieces(&self.starts)
     }
 
     fn pairs(&self, items: Range<usize>) -> Piece {
         let mut outcome = Piece::default();
-        // The documents of an item; its partners there with the position of the document in that list; sizes of
-        // documents that are shared with one partner.
-        let (mut shared, mut row, mut sizes) = (Vec::new(), Vec::<u64>::new(), Vec::new());
+        // The documents of an item, and its partners there with the position of the document in that list.
+        let (mut shared, mut row) = (Vec::new(), Vec::<u64>::new());
         for item in items {
             shared.clear();
             row.clear();
             for &Place { document, at } in &self.places[self.starts[item] as usize..self.starts[item + 1] as usize] {
                 let end = self.incidence.offsets[document as usize + 1];
-                let size = self.incidence.size_of(document as usize);
-                if counts(size, self.largest) && at + 1 < end {
+                if at + 1 < end && counts(self.incidence.size_of(document as usize), self.largest) {
                     let partners = &self.incidence.items[at as usize + 1..end as usize];
                     row.extend(partners.iter().map(|&partner| u64::from(partner) << 32 | shared.len() as u64));
-                    shared.push(Shared { document, size, year: self.years[document as usize] });
+                    shared.push(document);
                 }
             }
             row.sort_unstable();
             for run in row.chunk_by(|a, b| a >> 32 == b >> 32) {
-                let behind = run.iter().map(|&entry| &shared[entry as u32 as usize]);
-                sizes.clear();
-                sizes.extend(behind.clone().map(|shared| shared.size));
-                outcome.documents.extend(behind.clone().map(|shared| shared.document));
-                let [fractional, by_pairs] = shares(&mut sizes, [|n| n - 1.0, |n| n * (n - 1.0) / 2.0]);
-                outcome.pairs.push(Pair {
-                    first: item as u32,
-                    second: (run[0] >> 32) as u32,
-                    full: run.len() as u32,
-                    fractional,
-                    by_pairs,
-                    years: span(behind.map(|shared| shared.year)),
-                });
+                let full = run.len() as u32;
+                if full < self.least {
+                    outcome.weak += 1;
+                    continue;
+                }
+                outcome.documents.extend(run.iter().map(|&entry| shared[entry as u32 as usize]));
+                outcome.ends.push(Ends { first: item as u32, second: (run[0] >> 32) as u32, full });
             }
         }
         outcome
     }
 }
 
+/// Ranges of groups with about [`PLACES`] places each, whatever the number of threads.
+fn pieces(starts: &[u32]) -> Vec<Range<usize>> {
+    let groups = starts.len() - 1;
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for group in 0..groups {
+        if starts[group + 1] - starts[start] >= PLACES || group + 1 == groups {
+            pieces.push(start..group + 1);
+            start = group + 1;
+        }
+    }
+    pieces
+}
+
 /// Σ 1/f(n) over document sizes n for each function f, added up from counts of equal sizes in ascending order.
 fn shares<const N: usize>(sizes: &mut [u32], parts: [fn(f64) -> f64; N]) -> [f64; N] {
-    if let [n] = sizes {
-        return parts.map(|part| 1.0 / part(f64::from(*n)));
+    match *sizes {
+        [n] => return parts.map(|part| 1.0 / part(f64::from(n))),
+        [a, b] if a == b => return parts.map(|part| 2.0 / part(f64::from(a))),
+        [a, b] => return parts.map(|part| 1.0 / part(f64::from(a.min(b))) + 1.0 / part(f64::from(a.max(b)))),
+        _ => {}
     }
     sizes.sort_unstable();
     let runs = sizes.chunk_by(|a, b| a == b);
@@ -418,7 +501,8 @@ pub struct Crossing<'a> {
 /// The documents of a pair are those of its crossings, one that has several of them several times.
 ///
 /// # Complexity
-/// O(C log C) time and 20 bytes of memory for each of the C = Σ |S| |T| contributions.
+/// O(C log r) time and up to 32 bytes of memory for each of the C = Σ |S| |T| contributions, r being those of one source; and 4
+/// bytes for each number up to the largest source.
 ///
 /// # Errors
 /// [`NetworkError::Row`] if a document has no year, [`NetworkError::TooMany`] at 2³² contributions or more.
@@ -435,42 +519,79 @@ pub struct Crossing<'a> {
 /// assert_eq!(found, [(0, 7, 1.0, 2), (0, 8, 0.5, 1), (1, 7, 0.5, 1)]);
 /// # Ok::<(), citeweave::network::NetworkError>(())
 /// ```
-pub fn cross<'c>(
-    crossings: impl IntoIterator<Item = Crossing<'c>>,
-    years: &[Option<i32>],
-) -> Result<Pairs, NetworkError> {
-    let mut found: Vec<(u64, u32, u32)> = Vec::new();
-    for Crossing { document, sources, targets } in crossings {
+pub fn cross<'c, I>(crossings: I, years: &[Option<i32>]) -> Result<Pairs, NetworkError>
+where
+    I: IntoIterator<Item = Crossing<'c>>,
+    I::IntoIter: Clone,
+{
+    let crossings = crossings.into_iter();
+    let (mut sources_end, mut found) = (0, 0u64);
+    for Crossing { document, sources, targets } in crossings.clone() {
         if document as usize >= years.len() {
             return Err(NetworkError::Row { table: "documents", row: document, rows: years.len() });
         }
-        let size = (sources.len() * targets.len()) as u64;
-        if found.len() as u64 + size > u64::from(u32::MAX) {
-            return Err(NetworkError::TooMany { of: "pairs within documents", found: found.len() as u64 + size });
-        }
+        found += sources.len() as u64 * targets.len() as u64;
+        sources_end = sources.iter().fold(sources_end, |end, &source| end.max(source as usize + 1));
+    }
+    if found > u64::from(u32::MAX) {
+        return Err(NetworkError::TooMany { of: "pairs within documents", found });
+    }
+    // The targets of each source side by side, with what brought them together.
+    let mut starts = vec![0u32; sources_end + 1];
+    for Crossing { sources, targets, .. } in crossings.clone() {
+        sources.iter().for_each(|&source| starts[source as usize + 1] += targets.len() as u32);
+    }
+    for source in 0..sources_end {
+        starts[source + 1] += starts[source];
+    }
+    let mut next = starts.clone();
+    let mut rows = vec![Meeting::default(); found as usize];
+    for Crossing { document, sources, targets } in crossings {
+        let size = (sources.len() * targets.len()) as u32;
         for &source in sources {
-            let others = targets.iter().filter(|&&target| target != source);
-            found.extend(others.map(|&target| (u64::from(source) << 32 | u64::from(target), document, size as u32)));
+            let place = &mut next[source as usize];
+            for (meeting, &target) in rows[*place as usize..].iter_mut().zip(targets) {
+                *meeting = Meeting { target, document, size };
+            }
+            *place += targets.len() as u32;
         }
     }
-    found.par_sort_unstable();
-    let mut outcome = Piece { pairs: Vec::new(), documents: Vec::with_capacity(found.len()) };
-    let mut sizes = Vec::new();
-    for run in found.chunk_by(|a, b| a.0 == b.0) {
-        sizes.clear();
-        sizes.extend(run.iter().map(|(_, _, size)| *size));
-        let [share] = shares(&mut sizes, [|size| size]);
-        outcome.documents.extend(run.iter().map(|(_, document, _)| *document));
-        outcome.pairs.push(Pair {
-            first: (run[0].0 >> 32) as u32,
-            second: run[0].0 as u32,
-            full: run.len() as u32,
-            fractional: share,
-            by_pairs: share,
-            years: span(run.iter().map(|(_, document, _)| years[*document as usize])),
-        });
+    let pieces: Vec<Range<usize>> = pieces(&starts);
+    let mut rest = rows.as_mut_slice();
+    let pieces = pieces.into_iter().map(|sources| {
+        let (rows, after) =
+            std::mem::take(&mut rest).split_at_mut((starts[sources.end] - starts[sources.start]) as usize);
+        rest = after;
+        (sources, rows)
+    });
+    let pieces: Vec<_> = pieces.collect();
+    let pieces = pieces.into_par_iter().map(|(sources, rows)| crossed(sources, &starts, rows)).collect();
+    Ok(Pairs::new(pieces, Vec::new(), years))
+}
+
+/// A target of some source.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Meeting {
+    target: u32,
+    document: u32,
+    size: u32,
+}
+
+/// The pairs of some sources out of their rows, which lie side by side.
+fn crossed(sources: Range<usize>, starts: &[u32], rows: &mut [Meeting]) -> Piece {
+    let mut outcome = Piece { documents: Vec::with_capacity(rows.len()), ..Piece::default() };
+    outcome.sizes.reserve_exact(rows.len());
+    let first = starts[sources.start];
+    for source in sources {
+        let row = &mut rows[(starts[source] - first) as usize..(starts[source + 1] - first) as usize];
+        row.sort_unstable();
+        for run in row.chunk_by(|a, b| a.target == b.target).filter(|run| run[0].target as usize != source) {
+            outcome.documents.extend(run.iter().map(|meeting| meeting.document));
+            outcome.sizes.extend(run.iter().map(|meeting| meeting.size));
+            outcome.ends.push(Ends { first: source as u32, second: run[0].target, full: run.len() as u32 });
+        }
     }
-    Ok(Pairs { pieces: vec![outcome] })
+    outcome
 }
 
 /// First and last of the years there are.
@@ -517,7 +638,7 @@ mod tests {
     fn agrees_with_a_hand_calculation() {
         let incidence = Incidence::new(&OFFSETS, &ITEMS).unwrap();
         assert_eq!(incidence.contributions(None), 3 + 1 + 6);
-        let outcome = project(&incidence, &YEARS, None).unwrap();
+        let outcome = project(&incidence, &YEARS, None, 1).unwrap();
         let third = 1.0 / 3.0;
         let early = Some((2020, 2020));
         let sixth = 1.0 / 6.0;
@@ -540,27 +661,35 @@ mod tests {
             (pair(2, 4, 1, third,       sixth,         None),               &[3]),
             (pair(3, 4, 1, third,       sixth,         None),               &[3]),
         ];
-        assert!(outcome.iter().eq(expected.iter().map(|(pair, documents)| (pair, *documents))));
+        assert!(outcome.iter().eq(expected.iter().map(|(pair, documents)| (*pair, *documents))));
     }
 
     #[test]
     fn a_limit_leaves_larger_documents_out() {
         let incidence = Incidence::new(&OFFSETS, &ITEMS).unwrap();
-        let outcome = project(&incidence, &YEARS, Some(2)).unwrap();
+        let outcome = project(&incidence, &YEARS, Some(2), 1).unwrap();
         let years = Some((2023, 2023));
         let expected = Pair { first: 0, second: 1, full: 1, fractional: 1.0, by_pairs: 1.0, years };
-        assert_eq!(outcome.iter().collect::<Vec<_>>(), [(&expected, &[1][..])]);
+        assert_eq!(outcome.iter().collect::<Vec<_>>(), [(expected, &[1][..])]);
         assert_eq!(incidence.contributions(Some(2)), 1);
+    }
+
+    #[test]
+    fn weak_pairs_are_counted_only() {
+        let incidence = Incidence::new(&OFFSETS, &ITEMS).unwrap();
+        let outcome = project(&incidence, &YEARS, None, 2).unwrap();
+        let strong: Vec<_> = outcome.iter().map(|(pair, _)| (pair.first, pair.second, pair.full)).collect();
+        assert_eq!((strong, outcome.weak()), (vec![(0, 1, 2), (1, 2, 2)], 6));
     }
 
     #[test]
     fn nothing_gives_nothing() {
         let none = Incidence::new(&[0], &[]).unwrap();
-        assert!(project(&none, &[], None).unwrap().is_empty());
+        assert!(project(&none, &[], None, 1).unwrap().is_empty());
         assert_eq!((none.documents(), none.item_rows(), none.items_of(0).len()), (0, 0, 0));
         assert!(none.items_of(usize::MAX).is_empty());
         let single = Incidence::new(&[0, 1], &[5]).unwrap();
-        assert!(project(&single, &[None], None).unwrap().is_empty());
+        assert!(project(&single, &[None], None, 1).unwrap().is_empty());
     }
 
     #[test]
@@ -575,7 +704,7 @@ mod tests {
             E::Row { table: "documents", row: 2, rows: 2 }
         );
         let incidence = Incidence::new(&[0, 2], &[1, 2]).unwrap();
-        assert!(matches!(project(&incidence, &[], None), Err(E::Length { found: 0, expected: 1, .. })));
+        assert!(matches!(project(&incidence, &[], None, 1), Err(E::Length { found: 0, expected: 1, .. })));
     }
 
     /// A stream of numbers that only looks random (Steele and others' SplitMix64).
@@ -621,7 +750,7 @@ mod tests {
             }
         }
         let years = vec![None; documents.len()];
-        let outcome = project(&incidence(&documents), &years, None).unwrap();
+        let outcome = project(&incidence(&documents), &years, None, 1).unwrap();
         assert_eq!(outcome.len(), expected.len());
         for ((pair, documents), ((first, second), (weight, behind))) in outcome.iter().zip(expected) {
             assert_eq!((pair.first, pair.second, documents), (first, second, behind.as_slice()));
@@ -633,23 +762,23 @@ mod tests {
     fn neither_threads_nor_the_order_of_documents_matter() {
         let mut documents = documents(20_000); // more than one piece
         let years: Vec<Option<i32>> = (0..documents.len()).map(|k| Some(k as i32 % 30)).collect();
-        let outcome = project(&incidence(&documents), &years, None).unwrap();
+        let outcome = project(&incidence(&documents), &years, None, 1).unwrap();
         let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let again = alone.install(|| project(&incidence(&documents), &years, None).unwrap());
+        let again = alone.install(|| project(&incidence(&documents), &years, None, 1).unwrap());
         assert!(outcome.pieces.len() > 1 && again.iter().eq(outcome.iter()));
 
         documents.reverse();
         let reversed: Vec<_> = years.into_iter().rev().collect();
-        let again = project(&incidence(&documents), &reversed, None).unwrap();
+        let again = project(&incidence(&documents), &reversed, None, 1).unwrap();
         assert!(again.iter().map(|(pair, _)| pair).eq(outcome.iter().map(|(pair, _)| pair)));
     }
 
     #[test]
     fn fractional_weights_add_up_to_documents_with_company() {
         let documents = documents(2000);
-        let outcome = project(&incidence(&documents), &vec![None; documents.len()], None).unwrap();
+        let outcome = project(&incidence(&documents), &vec![None; documents.len()], None, 1).unwrap();
         for item in 0..40 {
-            let touches = |pair: &&Pair| pair.first == item || pair.second == item;
+            let touches = |pair: &Pair| pair.first == item || pair.second == item;
             let sum: f64 = outcome.iter().map(|(pair, _)| pair).filter(touches).map(|pair| pair.fractional).sum();
             let company = documents.iter().filter(|items| items.len() > 1 && items.contains(&item)).count();
             assert!((sum - company as f64).abs() < 1e-9, "{item}: {sum} {company}");
