@@ -4,7 +4,7 @@ TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 CITEWEAVE := $(TARGET)/release/citeweave
 OUT := out
 
-.PHONY: help demo test check build prepare gephi bench oracles fuzz clean
+.PHONY: help demo test check build prepare gephi bench peers oracles fuzz clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -44,6 +44,15 @@ gephi: prepare ## open the exported networks with Gephi's own importer (needs Ja
 
 bench: prepare ## measure reading, building and storing
 	cargo bench --locked
+
+PEERS := $(OUT)/peers
+peers: prepare ## do the work of the network benchmark with DuckDB, igraph and graphology too (needs Python, and Node for layouts)
+	@test -x $(PEERS)/bin/python || python3 -m venv $(PEERS)
+	@grep -v '^#' benches/peers/requirements.txt | while read package; do \
+	  $(PEERS)/bin/pip install --quiet --disable-pip-version-check $$package || echo "$$package cannot be installed: its work is skipped"; done
+	@cp benches/peers/package.json $(PEERS)/
+	@cd $(PEERS) && npm install --silent --no-audit --no-fund || echo "graphology cannot be installed: its work is skipped"
+	@$(PEERS)/bin/python benches/peers/peers.py --folder $(PEERS)/data --modules $(PEERS) --cargo "$(PEERS_CARGO)"
 
 ORACLES := $(OUT)/oracles
 oracles: build ## compare with rispy, nbib, pubmed_parser, bibtexparser and biblib on the same files (needs Python)

@@ -179,34 +179,33 @@ impl Literature {
     /// [`NetworkError::Row`] or [`NetworkError::Length`] if links and tables do not fit together.
     pub fn incidence(&self, kind: Kind, counted: &[bool]) -> Result<Incidence<'static>, NetworkError> {
         let is_counted = |work: u32| counted.get(work as usize).copied().unwrap_or(false);
-        let links: Vec<(u32, u32)> = match kind {
-            Kind::Person => self.authorships.clone(),
-            Kind::Organisation => self.affiliations.clone(),
+        let rows = self.things(kind).len();
+        let build = |links: &mut dyn Iterator<Item = (u32, u32)>| -> Result<Incidence<'static>, NetworkError> {
+            let links: Vec<(u32, u32)> = links.collect();
+            incidence_of(self.works(), &links, is_counted, kind, rows)
+        };
+        match kind {
+            Kind::Person => incidence_of(self.works(), &self.authorships, is_counted, kind, rows),
+            Kind::Organisation => incidence_of(self.works(), &self.affiliations, is_counted, kind, rows),
+            Kind::Concept => incidence_of(self.works(), &self.assignments, is_counted, kind, rows),
             Kind::Country => {
                 let (_, countries) = self.countries();
                 let country = |organisation: u32| countries.get(organisation as usize).copied().flatten();
                 let links = self.affiliations.iter();
-                links.filter_map(|&(work, organisation)| Some((work, country(organisation)?))).collect()
+                build(&mut links.filter_map(|&(work, organisation)| Some((work, country(organisation)?))))
             }
-            Kind::Work => (0..self.works() as u32).map(|work| (work, work)).collect(),
+            Kind::Work => build(&mut (0..self.works() as u32).map(|work| (work, work))),
             Kind::Venue => {
                 let venues = self.venue_of.iter().enumerate();
-                venues.filter_map(|(work, venue)| Some((work as u32, (*venue)?))).collect()
+                build(&mut venues.filter_map(|(work, venue)| Some((work as u32, (*venue)?))))
             }
             Kind::Keyword => {
                 let schemes = self.concepts.texts("scheme").unwrap_or_default();
                 let scheme = |concept: u32| schemes.get(concept as usize).and_then(|scheme| scheme.as_deref());
                 let links = self.assignments.iter().copied();
-                links.filter(|(_, concept)| scheme(*concept) == Some(AUTHOR_KEYWORDS)).collect()
+                build(&mut links.filter(|(_, concept)| scheme(*concept) == Some(AUTHOR_KEYWORDS)))
             }
-            Kind::Concept => self.assignments.clone(),
-        };
-        let rows = self.things(kind).len();
-        if let Some((_, row)) = links.iter().find(|(_, thing)| *thing as usize >= rows) {
-            return Err(NetworkError::Row { table: kind.name(), row: *row, rows });
         }
-        let (works, things): (Vec<u32>, Vec<u32>) = links.into_iter().filter(|(work, _)| is_counted(*work)).unzip();
-        Incidence::from_links(self.works(), &works, &things)
     }
 
     /// The works that each counted work cites.
@@ -214,13 +213,28 @@ impl Literature {
     /// # Errors
     /// As [`incidence`](Self::incidence).
     pub fn references(&self, counted: &[bool]) -> Result<Incidence<'static>, NetworkError> {
-        let links = self.citations.iter().filter(|(citing, cited)| counted[*citing as usize] && citing != cited);
-        let (citing, cited): (Vec<u32>, Vec<u32>) = links.copied().unzip();
-        if let Some(&row) = cited.iter().find(|&&cited| cited as usize >= self.works()) {
+        let is_counted = |work: u32| counted.get(work as usize).copied().unwrap_or(false);
+        let others = |&(citing, cited): &(u32, u32)| citing != cited && is_counted(citing);
+        let links = self.citations.iter().copied().filter(others);
+        if let Some((_, row)) = links.clone().find(|(_, cited)| *cited as usize >= self.works()) {
             return Err(NetworkError::Row { table: "works", row, rows: self.works() });
         }
-        Incidence::from_links(self.works(), &citing, &cited)
+        Incidence::of_links(self.works(), links)
     }
+}
+
+/// The things of each counted work by links of both.
+fn incidence_of(
+    works: usize,
+    links: &[(u32, u32)],
+    is_counted: impl Fn(u32) -> bool + Copy,
+    kind: Kind,
+    things: usize,
+) -> Result<Incidence<'static>, NetworkError> {
+    if let Some((_, row)) = links.iter().find(|(_, thing)| *thing as usize >= things) {
+        return Err(NetworkError::Row { table: kind.name(), row: *row, rows: things });
+    }
+    Incidence::of_links(works, links.iter().copied().filter(move |(work, _)| is_counted(*work)))
 }
 
 /// The English name of a country by its code; the code itself where there is none.

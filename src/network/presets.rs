@@ -302,15 +302,11 @@ impl Preset {
             ids.push(id as u32);
         }
         // Each column passes over the pairs for itself, all side by side.
-        let ((edges, count), (shares, (years, evidence))) = rayon::join(
-            || rayon::join(|| edges_of(&pairs, &position, how.counting), || counts_of(&pairs)),
-            || {
-                rayon::join(
-                    || shares_of(&pairs),
-                    || rayon::join(|| years_of(&pairs), || works_behind(&pairs, literature)),
-                )
-            },
-        );
+        let edges = || rayon::join(|| edges_of(&pairs, &position, how.counting), || counts_of(&pairs));
+        let shares = || rayon::join(|| shares_of(&pairs), || years_of(&pairs));
+        let nodes = || self.nodes(literature, how, &tables, &records, &ids);
+        let (((edges, count), (shares, years)), (evidence, (nodes, node_columns))) =
+            rayon::join(|| rayon::join(edges, shares), || rayon::join(|| works_behind(&pairs, literature), nodes));
         let projected = edges.len() + pairs.weak();
         drop(pairs);
         let mut edge_columns = vec![Column::new("count", Values::Integer(count))];
@@ -327,6 +323,34 @@ impl Preset {
             edge_columns.insert(0, Column::new("relation", Values::Text(names)));
         }
 
+        let name = |name: &str| node_columns.iter().any(|column| column.name == name).then(|| name.to_string());
+        let size_by = match self.shape {
+            Shape::Citing(_) => None,
+            _ => name(self.occurrences()),
+        };
+        let sizes = Step { name: "projected".into(), nodes: ids.len(), edges: projected };
+        Ok(Parts {
+            about: self.about(how, counts, sizes),
+            direction,
+            nodes,
+            edges,
+            node_columns,
+            edge_columns,
+            evidence: evidence?,
+            size_by,
+            ..Parts::default()
+        })
+    }
+
+    /// Nodes and all that is known of them.
+    fn nodes(
+        &self,
+        literature: &Literature,
+        how: &Projection,
+        tables: &[Table<'_>],
+        records: &[Record],
+        ids: &[u32],
+    ) -> (Vec<Node>, Vec<Column>) {
         let table_of = |id: u32| {
             let at = tables.partition_point(|table| table.base <= id).saturating_sub(1);
             (&tables[at], (id - tables[at].base) as usize)
@@ -349,7 +373,7 @@ impl Preset {
             node_columns.push(Column::new("kind", Values::Text(kinds)));
         }
         node_columns.push(Column::new("iri", Values::Text(ids.iter().map(iri).collect())));
-        for table in &tables {
+        for table in tables {
             for column in &table.things.columns {
                 let rows = ids.iter().map(|&id| match table_of(id) {
                     (of, row) if of.base == table.base => row,
@@ -379,23 +403,7 @@ impl Preset {
             node_columns.push(Column::new("first_year", integers(&|id| record(id).years.map(|years| years.0.into()))));
             node_columns.push(Column::new("last_year", integers(&|id| record(id).years.map(|years| years.1.into()))));
         }
-        let name = |name: &str| node_columns.iter().any(|column| column.name == name).then(|| name.to_string());
-        let size_by = match self.shape {
-            Shape::Citing(_) => None,
-            _ => name(self.occurrences()),
-        };
-        let sizes = Step { name: "projected".into(), nodes: ids.len(), edges: projected };
-        Ok(Parts {
-            about: self.about(how, counts, sizes),
-            direction,
-            nodes,
-            edges,
-            node_columns,
-            edge_columns,
-            evidence: evidence?,
-            size_by,
-            ..Parts::default()
-        })
+        (nodes, node_columns)
     }
 
     fn about(&self, how: &Projection, documents: DocumentCounts, projected: Step) -> About {
@@ -483,15 +491,15 @@ fn items(
 }
 
 /// An incidence whose items become others, or none.
-fn links_of(incidence: &Incidence<'_>, to: impl Fn(u32) -> Option<u32>) -> Result<Incidence<'static>, NetworkError> {
-    let (mut documents, mut items) = (Vec::new(), Vec::new());
-    for document in 0..incidence.documents() {
-        for item in incidence.items_of(document).iter().filter_map(|item| to(*item)) {
-            documents.push(document as u32);
-            items.push(item);
-        }
-    }
-    Incidence::from_links(incidence.documents(), &documents, &items)
+fn links_of(
+    incidence: &Incidence<'_>,
+    to: impl Fn(u32) -> Option<u32> + Copy,
+) -> Result<Incidence<'static>, NetworkError> {
+    let links = (0..incidence.documents()).flat_map(|document| {
+        let items = incidence.items_of(document).iter().filter_map(|item| to(*item));
+        items.map(move |item| (document as u32, item))
+    });
+    Incidence::of_links(incidence.documents(), links)
 }
 
 /// How many documents each thing has, and their years.

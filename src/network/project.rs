@@ -64,28 +64,50 @@ impl<'a> Incidence<'a> {
     /// ```
     pub fn from_links(documents: usize, document: &[u32], item: &[u32]) -> Result<Self, NetworkError> {
         super::check_length("links", item.len(), document.len())?;
-        super::check_size("links", item.len())?;
-        if let Some(&row) = document.iter().find(|&&row| row as usize >= documents) {
-            return Err(NetworkError::Row { table: "documents", row, rows: documents });
+        Self::of_links(documents, document.iter().copied().zip(item.iter().copied()))
+    }
+
+    /// As [`from_links`](Self::from_links), of links wherever they come from; passes over them twice.
+    pub(super) fn of_links(
+        documents: usize,
+        links: impl Iterator<Item = (u32, u32)> + Clone,
+    ) -> Result<Self, NetworkError> {
+        let mut starts = vec![0u32; documents + 1];
+        let mut count = 0;
+        for (document, _) in links.clone() {
+            let Some(place) = starts.get_mut(document as usize + 1) else {
+                return Err(NetworkError::Row { table: "documents", row: document, rows: documents });
+            };
+            super::check_size("links", count)?;
+            (*place, count) = (*place + 1, count + 1);
         }
-        let starts = starts(documents, document.iter().map(|&row| row as usize));
+        super::check_size("links", count)?;
+        for document in 0..documents {
+            starts[document + 1] += starts[document];
+        }
         let mut next = starts.clone();
-        let mut rows = vec![0; item.len()];
-        for (&document, &item) in document.iter().zip(item) {
+        let mut items = vec![0; count];
+        for (document, item) in links {
             let place = &mut next[document as usize];
-            rows[*place as usize] = item;
+            items[*place as usize] = item;
             *place += 1;
         }
-        let mut offsets = Vec::with_capacity(documents + 1);
-        let mut items = Vec::with_capacity(item.len());
-        offsets.push(0);
-        for range in starts.windows(2) {
-            let row = &mut rows[range[0] as usize..range[1] as usize];
-            row.sort_unstable();
-            items.extend(row.chunk_by(|a, b| a == b).map(|equal| equal[0]));
-            offsets.push(items.len() as u32);
+        // Items that come twice leave gaps, which those behind them close.
+        let mut end = 0;
+        for document in 0..documents {
+            let row = starts[document] as usize..starts[document + 1] as usize;
+            items[row.clone()].sort_unstable();
+            starts[document] = end as u32;
+            for at in row {
+                if end == starts[document] as usize || items[end - 1] != items[at] {
+                    items[end] = items[at];
+                    end += 1;
+                }
+            }
         }
-        Ok(Self { offsets: offsets.into(), items: items.into(), sizes: Vec::new() })
+        starts[documents] = end as u32;
+        items.truncate(end);
+        Ok(Self { offsets: starts.into(), items: items.into(), sizes: Vec::new() })
     }
 
     /// The incidence without the items that `keep` does not want. A document that loses items goes on counting them for its
@@ -131,15 +153,11 @@ impl<'a> Incidence<'a> {
     /// # Errors
     /// As [`from_links`](Self::from_links).
     pub fn composed(&self, things: &Incidence<'_>) -> Result<Incidence<'static>, NetworkError> {
-        let (mut rows, mut items) = (Vec::new(), Vec::new());
-        for document in 0..self.documents() {
-            for &item in self.items_of(document) {
-                let things = things.items_of(item as usize);
-                rows.extend(things.iter().map(|_| document as u32));
-                items.extend_from_slice(things);
-            }
-        }
-        Incidence::from_links(self.documents(), &rows, &items)
+        let links = (0..self.documents()).flat_map(|document| {
+            let things = self.items_of(document).iter().flat_map(|&item| things.items_of(item as usize));
+            things.map(move |&thing| (document as u32, thing))
+        });
+        Incidence::of_links(self.documents(), links)
     }
 
     /// Number of items of a document, those left out included.

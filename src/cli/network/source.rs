@@ -13,7 +13,7 @@ use crate::network::rows::from_rows;
 use crate::network::selection::{Records, Selection};
 use crate::network::thesaurus::Thesaurus;
 use crate::network::time::YearlyDocuments;
-use crate::network::{Cited, Direction, Parts, Preset, Projection, Shape};
+use crate::network::{Cited, Counting, Direction, Parts, Preset, Projection, Shape};
 use crate::query::vocabulary::Vocabulary;
 use crate::query::{Answer, Request};
 use crate::store::GraphDirectory;
@@ -144,6 +144,7 @@ fn projected(name: &str, options: &Options, terminal: &Terminal) -> anyhow::Resu
         max_items: options.counting.max_authors,
         min_documents: options.filters.min_docs,
         top: options.filters.top,
+        min_shared: min_shared(options),
         schemes: options.selection.schemes.clone(),
         cited: if options.selection.all_cited { Cited::All } else { Cited::Counted },
         ..Projection::default()
@@ -181,6 +182,17 @@ fn projected(name: &str, options: &Options, terminal: &Terminal) -> anyhow::Resu
     let documents = items.as_ref().map(|items| YearlyDocuments::new(items, &literature.years));
     let items = items.map(|items| (items, literature.years.clone()));
     Ok(Source { parts, shape: Some(preset.shape), names, documents, items })
+}
+
+/// How many documents a pair must share to be held at all. A filter by weight leaves the same, but needs memory for all
+/// pairs; here it comes first if the weight is that number, and nothing else looks at weak pairs or comes before it.
+fn min_shared(options: &Options) -> Option<u32> {
+    let (analysis, filters) = (&options.analysis, &options.filters);
+    let is_count = options.counting.counting == Counting::Full && analysis.weight.is_none();
+    let is_alone = analysis.normalize.is_empty() && analysis.style.is_none();
+    let is_first = filters.min_cites.is_none() && options.selection.ego.is_empty();
+    let least = filters.min_weight.filter(|least| is_count && is_alone && is_first && *least > 1.0)?;
+    Some(least.ceil() as u32)
 }
 
 /// What of a kind is one thing under several names, or is left out.
