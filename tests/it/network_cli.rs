@@ -68,8 +68,8 @@ fn edges(network: &Network) -> Vec<(String, String, f64)> {
 
 fn column(network: &Network, name: &str) -> BTreeMap<String, f64> {
     let columns = network.node_columns().iter();
-    let found = columns.filter(|column| column.name.trim_start_matches("n_") == name).map(|c| c.values.numbers());
-    let values = found.last().unwrap_or_else(|| panic!("no column {name}"));
+    let mut found = columns.filter(|column| column.name.trim_start_matches("n_") == name).map(|c| c.values.numbers());
+    let values = found.next_back().unwrap_or_else(|| panic!("no column {name}"));
     let labels = network.graph().node_weights().map(|node| node.label.clone());
     labels.zip(values).filter_map(|(label, value)| Some((label, value?))).collect()
 }
