@@ -497,7 +497,7 @@ mod tests {
         let with = |analysis: Analysis| analysis.run(parts()).unwrap_err().to_string();
         assert_eq!(
             with(Analysis { weight: Some("fame".into()), ..Analysis::default() }),
-            "no column of numbers at the edges is named: fame"
+            "no column of numbers at the edges is named fame; there are count"
         );
         let missing = with(Analysis { normalisations: vec![Normalisation::Cosine], ..Analysis::default() });
         assert!(missing.contains("occurrences"), "{missing}");
