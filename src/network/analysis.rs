@@ -412,20 +412,24 @@ const OTHER: [u8; 3] = [150, 150, 150];
 fn describe_clusters(parts: &mut Parts) {
     let Some(Values::Integer(numbers)) = parts.node_column("cluster").map(|column| &column.values) else { return };
     let numbers = numbers.clone();
-    let mut found: Vec<i64> = numbers.iter().flatten().copied().collect();
-    found.sort_unstable();
-    found.dedup();
-    let known = std::mem::take(&mut parts.clusters);
+    let mut known: BTreeMap<i64, Cluster> = BTreeMap::new();
+    for cluster in std::mem::take(&mut parts.clusters) {
+        known.entry(cluster.number).or_insert(cluster);
+    }
     let weights = parts.size_by.as_ref().and_then(|name| parts.node_column(name));
     let weights = weights.or_else(|| parts.node_column("total_link_strength")).map(|column| column.values.numbers());
     let strength = |row: usize| weights.as_ref().and_then(|weights| weights[row]).unwrap_or_default();
-    let mut clusters = Vec::with_capacity(found.len());
-    for (place, &number) in found.iter().enumerate() {
-        let mut rows: Vec<usize> = (0..numbers.len()).filter(|&row| numbers[row] == Some(number)).collect();
-        rows.sort_by(|&a, &b| strength(b).total_cmp(&strength(a)).then(a.cmp(&b)));
-        let held = known.iter().find(|cluster| cluster.number == number);
+    // Side by side the nodes of a cluster, the strongest first.
+    let mut members: Vec<(i64, usize)> = (0..numbers.len()).filter_map(|row| Some((numbers[row]?, row))).collect();
+    members.sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0).then_with(|| strength(b.1).total_cmp(&strength(a.1))).then(a.1.cmp(&b.1))
+    });
+    let mut clusters: Vec<Cluster> = Vec::new();
+    for rows in members.chunk_by(|a, b| a.0 == b.0) {
+        let (number, place) = (rows[0].0, clusters.len());
+        let held = known.get(&number);
         let label = held.map(|cluster| cluster.label.clone()).filter(|label| !label.is_empty());
-        let names: Vec<&str> = rows.iter().take(3).map(|&row| parts.nodes[row].label.as_str()).collect();
+        let names: Vec<&str> = rows.iter().take(3).map(|(_, row)| parts.nodes[*row].label.as_str()).collect();
         let colour = held.map(|cluster| cluster.colour).filter(|colour| *colour != [0; 3]);
         clusters.push(Cluster {
             number,
@@ -436,8 +440,8 @@ fn describe_clusters(parts: &mut Parts) {
     }
     if parts.colours.is_empty() {
         let colour = |number: &Option<i64>| {
-            let cluster = number.and_then(|number| found.binary_search(&number).ok()).map(|at| clusters[at].colour);
-            cluster.unwrap_or(OTHER)
+            let place = |number: i64| clusters.binary_search_by_key(&number, |cluster| cluster.number).ok();
+            number.and_then(place).map_or(OTHER, |at| clusters[at].colour)
         };
         parts.colours = numbers.iter().map(colour).collect();
     }

@@ -598,9 +598,10 @@ fn cited_together<'l>(
     counted: &[bool],
     mut counts: DocumentCounts,
 ) -> Result<Draft<'l>, NetworkError> {
-    let references = literature.references(counted)?;
-    let things = items(literature, how, kind, &vec![true; literature.works()])?;
-    let incidence = references.composed(&things)?;
+    let all = vec![true; literature.works()];
+    let (references, things) = rayon::join(|| literature.references(counted), || items(literature, how, kind, &all));
+    let (references, things) = (references?, things?);
+    let incidence = if are_themselves(how, kind) { references } else { references.composed(&things)? };
     let tables = one_table(literature, kind);
     let mut records = records(&things, &literature.years, tables[0].things.len());
     occurring(&mut records, &incidence, &literature.years);
@@ -611,6 +612,11 @@ fn cited_together<'l>(
     Ok(Draft { tables, pairs, records, counts, relations: Vec::new(), direction: Direction::Undirected })
 }
 
+/// Whether the things of a work are the work alone.
+fn are_themselves(how: &Projection, kind: Kind) -> bool {
+    kind == Kind::Work && !how.merging.contains_key(&kind)
+}
+
 fn coupled<'l>(
     literature: &'l Literature,
     how: &Projection,
@@ -618,15 +624,17 @@ fn coupled<'l>(
     counted: &[bool],
     mut counts: DocumentCounts,
 ) -> Result<Draft<'l>, NetworkError> {
-    let references = literature.references(counted)?;
+    let (references, things) = rayon::join(|| literature.references(counted), || items(literature, how, kind, counted));
+    let (references, things) = (references?, things?);
     count(literature, &references, counted, &mut counts);
     // One reference is enough to be coupled.
     (counts.used, counts.single) = (counts.used + counts.single, 0);
-    let things = items(literature, how, kind, counted)?;
     let tables = one_table(literature, kind);
     let mut records = records(&things, &literature.years, tables[0].things.len());
     // The documents of the projection are the works cited, their items who cites them.
-    let incidence = references.transpose(literature.works()).composed(&things)?;
+    let citing = references.transpose(literature.works());
+    drop(references);
+    let incidence = if are_themselves(how, kind) { citing } else { citing.composed(&things)? };
     let own_years: Vec<Option<(i32, i32)>> = records.iter().map(|record| record.years).collect();
     occurring(&mut records, &incidence, &literature.years);
     for (record, years) in records.iter_mut().zip(own_years).filter(|(record, _)| record.occurrences > 0) {
@@ -645,14 +653,15 @@ fn citing<'l>(
     counted: &[bool],
     mut counts: DocumentCounts,
 ) -> Result<Draft<'l>, NetworkError> {
-    let references = literature.references(counted)?;
-    count(literature, &references, counted, &mut counts);
-    (counts.used, counts.single) = (counts.used + counts.single, 0);
-    let takes_part = match how.cited {
+    let takes_part: Vec<bool> = match how.cited {
         Cited::Counted => counted.iter().zip(&literature.described).map(|(counted, own)| *counted && *own).collect(),
         Cited::All => vec![true; literature.works()],
     };
-    let things = items(literature, how, kind, &takes_part)?;
+    let (references, things) =
+        rayon::join(|| literature.references(counted), || items(literature, how, kind, &takes_part));
+    let (references, things) = (references?, things?);
+    count(literature, &references, counted, &mut counts);
+    (counts.used, counts.single) = (counts.used + counts.single, 0);
     let tables = one_table(literature, kind);
     let mut records = records(&things, &literature.years, tables[0].things.len());
     thresholds(how, &mut records);

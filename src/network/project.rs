@@ -413,8 +413,8 @@ struct Rows<'a> {
 #[derive(Clone, Copy, Default)]
 struct Place {
     document: u32,
-    /// Position of the item in the list of items of all documents.
-    at: u32,
+    /// What comes after the item in the list of items of all documents, as far as it is of the same document.
+    after: (u32, u32),
 }
 
 impl<'a> Rows<'a> {
@@ -423,10 +423,12 @@ impl<'a> Rows<'a> {
         let mut places = vec![Place::default(); incidence.items.len()];
         let mut at = 0;
         for document in 0..incidence.documents() {
+            let end = incidence.offsets[document + 1];
             for &item in incidence.items_of(document) {
+                at += 1;
                 let next = &mut starts[item as usize];
-                places[*next as usize] = Place { document: document as u32, at };
-                (*next, at) = (*next + 1, at + 1);
+                places[*next as usize] = Place { document: document as u32, after: (at, end) };
+                *next += 1;
             }
         }
         // Every start has moved to the start of the next item.
@@ -446,10 +448,13 @@ impl<'a> Rows<'a> {
         for item in items {
             shared.clear();
             row.clear();
-            for &Place { document, at } in &self.places[self.starts[item] as usize..self.starts[item + 1] as usize] {
-                let end = self.incidence.offsets[document as usize + 1];
-                if at + 1 < end && counts(self.incidence.size_of(document as usize), self.largest) {
-                    let partners = &self.incidence.items[at as usize + 1..end as usize];
+            for &Place { document, after: (at, end) } in
+                &self.places[self.starts[item] as usize..self.starts[item + 1] as usize]
+            {
+                let is_counted =
+                    || self.largest.is_none() || counts(self.incidence.size_of(document as usize), self.largest);
+                if at < end && is_counted() {
+                    let partners = &self.incidence.items[at as usize..end as usize];
                     row.extend(partners.iter().map(|&partner| u64::from(partner) << 32 | shared.len() as u64));
                     shared.push(document);
                 }
@@ -543,24 +548,25 @@ where
     I::IntoIter: Clone,
 {
     let crossings = crossings.into_iter();
-    let (mut sources_end, mut found) = (0, 0u64);
+    // How many targets each source has; then where those of each begin.
+    let (mut starts, mut found) = (vec![0u32], 0u64);
     for Crossing { document, sources, targets } in crossings.clone() {
         if document as usize >= years.len() {
             return Err(NetworkError::Row { table: "documents", row: document, rows: years.len() });
         }
         found += sources.len() as u64 * targets.len() as u64;
-        sources_end = sources.iter().fold(sources_end, |end, &source| end.max(source as usize + 1));
+        if found > u64::from(u32::MAX) {
+            return Err(NetworkError::TooMany { of: "pairs within documents", found });
+        }
+        for &source in sources {
+            if starts.len() < source as usize + 2 {
+                starts.resize(source as usize + 2, 0);
+            }
+            starts[source as usize + 1] += targets.len() as u32;
+        }
     }
-    if found > u64::from(u32::MAX) {
-        return Err(NetworkError::TooMany { of: "pairs within documents", found });
-    }
-    // The targets of each source side by side, with what brought them together.
-    let mut starts = vec![0u32; sources_end + 1];
-    for Crossing { sources, targets, .. } in crossings.clone() {
-        sources.iter().for_each(|&source| starts[source as usize + 1] += targets.len() as u32);
-    }
-    for source in 0..sources_end {
-        starts[source + 1] += starts[source];
+    for source in 1..starts.len() {
+        starts[source] += starts[source - 1];
     }
     let mut next = starts.clone();
     let mut rows = vec![Meeting::default(); found as usize];
