@@ -178,6 +178,14 @@ impl Analysis {
     /// ```
     pub fn run(&self, mut parts: Parts) -> Result<Network, AnalysisError> {
         let linked = self.filter(&mut parts)?;
+        self.describe(parts, linked)
+    }
+
+    /// Does what comes after the [filters](Self::filter): measures, clusters, sizes, places.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn describe(&self, mut parts: Parts, linked: Linked) -> Result<Network, AnalysisError> {
         filter::finish(&mut parts);
         if !self.measures.is_empty() {
             self.measure(&mut parts);
@@ -194,7 +202,7 @@ impl Analysis {
     /// Does what comes before the network is described: similarities, weight, filters.
     ///
     /// # Returns
-    /// The links that clusters go by.
+    /// The links that clusters go by, none if there are to be no clusters.
     ///
     /// # Errors
     /// As [`run`](Self::run).
@@ -216,8 +224,11 @@ impl Analysis {
 
     /// The links there are now.
     fn linked(&self, parts: &Parts) -> Linked {
-        let on_counts = self.clustering.is_some_and(|plan| plan.on == ClusterOn::Association);
-        let edges = if on_counts { self.counted(parts) } else { parts.edges.clone() };
+        let edges = match self.clustering.map(|plan| plan.on) {
+            None => Vec::new(),
+            Some(ClusterOn::Association) => self.counted(parts),
+            Some(ClusterOn::Weight) => parts.edges.clone(),
+        };
         Linked { ids: parts.nodes.iter().map(|node| node.id).collect(), edges }
     }
 
@@ -235,6 +246,9 @@ impl Analysis {
     }
 
     fn similarities(&self, parts: &mut Parts) -> Result<(), AnalysisError> {
+        if self.normalisations.is_empty() {
+            return Ok(());
+        }
         // Set indices are of how many documents two things share, however these are counted.
         let shared = parts.edge_column("count").map(|column| column.values.numbers());
         let edges = self.counted(parts);

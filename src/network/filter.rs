@@ -5,8 +5,8 @@
 
 use super::backbone;
 use super::links::Links;
+use super::measures;
 use super::{Column, Direction, Parts, Step, Values};
-use std::cmp::Reverse;
 use std::collections::VecDeque;
 
 /// Something that takes nodes or edges away.
@@ -31,7 +31,7 @@ pub enum Filter {
     },
     /// Only so many edges stay, the strongest.
     TopEdges(usize),
-    /// An edge stays if it is among so many strongest of either end.
+    /// An edge stays if it is among so many [strongest](backbone::strongest_per_node) of either end.
     TopPerNode(usize),
     /// Only the edges of a backbone stay.
     Backbone(Backbone),
@@ -117,7 +117,7 @@ impl Filter {
                 let weights: Vec<f64> = parts.edges.iter().map(|edge| edge.2).collect();
                 (all_nodes, largest(&weights, *count))
             }
-            Self::TopPerNode(count) => (all_nodes, top_per_node(parts, *count)),
+            Self::TopPerNode(count) => (all_nodes, backbone::strongest_per_node(&Links::of_parts(parts), *count)),
             Self::Backbone(kind) => {
                 let links = Links::of_parts(parts);
                 let keep = match kind {
@@ -129,8 +129,11 @@ impl Filter {
                 };
                 (all_nodes, keep)
             }
-            Self::KCore(k) => (core(parts, *k), all_edges),
-            Self::LargestComponent => (largest_component(parts), all_edges),
+            Self::KCore(k) => (measures::core_numbers(&links(parts)).iter().map(|core| core >= k).collect(), all_edges),
+            Self::LargestComponent => {
+                // The largest is number 1.
+                (measures::components(&links(parts)).iter().map(|component| *component == 1).collect(), all_edges)
+            }
             Self::Ego { ids, hops } => (ego(parts, ids, *hops), all_edges),
             Self::Isolates => {
                 let mut linked = vec![false; parts.nodes.len()];
@@ -169,72 +172,9 @@ fn largest(values: &[f64], count: usize) -> Vec<bool> {
     keep
 }
 
-fn top_per_node(parts: &Parts, count: usize) -> Vec<bool> {
-    let mut of_node: Vec<Vec<usize>> = vec![Vec::new(); parts.nodes.len()];
-    for (row, (source, target, _)) in parts.edges.iter().enumerate() {
-        of_node[*source as usize].push(row);
-        if source != target {
-            of_node[*target as usize].push(row);
-        }
-    }
-    let mut keep = vec![false; parts.edges.len()];
-    for edges in &mut of_node {
-        edges.sort_by(|&a, &b| parts.edges[b].2.total_cmp(&parts.edges[a].2).then(a.cmp(&b)));
-        edges.iter().take(count).for_each(|&row| keep[row] = true);
-    }
-    keep
-}
-
 /// The links of a network as far as filters of nodes go: without direction, a pair once.
 fn links(parts: &Parts) -> Links {
     Links::of_parts(parts).undirected()
-}
-
-/// Takes away nodes of fewer neighbours until none is left to take.
-fn core(parts: &Parts, k: u32) -> Vec<bool> {
-    let links = links(parts);
-    let others = |node: usize| links.neighbours(node).iter().copied().filter(move |&other| other as usize != node);
-    let mut degree: Vec<usize> = (0..links.nodes()).map(|node| others(node).count()).collect();
-    let mut keep = vec![true; links.nodes()];
-    let mut going: Vec<usize> = (0..links.nodes()).filter(|&node| degree[node] < k as usize).collect();
-    going.iter().for_each(|&node| keep[node] = false);
-    while let Some(node) = going.pop() {
-        for other in others(node).map(|other| other as usize) {
-            degree[other] -= 1;
-            if keep[other] && degree[other] < k as usize {
-                keep[other] = false;
-                going.push(other);
-            }
-        }
-    }
-    keep
-}
-
-fn largest_component(parts: &Parts) -> Vec<bool> {
-    let links = links(parts);
-    let mut component = vec![u32::MAX; links.nodes()];
-    let mut sizes: Vec<usize> = Vec::new();
-    let mut pending = Vec::new();
-    for start in 0..links.nodes() {
-        if component[start] != u32::MAX {
-            continue;
-        }
-        let number = sizes.len() as u32;
-        sizes.push(0);
-        component[start] = number;
-        pending.push(start as u32);
-        while let Some(node) = pending.pop() {
-            sizes[number as usize] += 1;
-            for &other in links.neighbours(node as usize) {
-                if component[other as usize] == u32::MAX {
-                    component[other as usize] = number;
-                    pending.push(other);
-                }
-            }
-        }
-    }
-    let largest = (0..sizes.len()).max_by_key(|&number| (sizes[number], Reverse(number)));
-    component.into_iter().map(|number| Some(number as usize) == largest).collect()
 }
 
 fn ego(parts: &Parts, ids: &[u32], hops: u32) -> Vec<bool> {

@@ -52,6 +52,7 @@ pub mod merging;
 pub mod normalise;
 mod presets;
 pub mod project;
+mod random;
 pub mod rows;
 pub mod selection;
 pub mod sizes;

@@ -14,6 +14,7 @@
 //! on the next level; and refinement and aggregation, where clusters do not touch each other, run on all cores, each
 //! cluster with random numbers of its own.
 
+use crate::network::random::{Random, mix};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -509,55 +510,9 @@ pub(super) fn aggregate(level: &Level, parts: &[u32], members: &Groups) -> Level
     next
 }
 
-/// SplitMix64 (Steele, Lea & Flood 2014, <https://doi.org/10.1145/2660193.2660195>): small, fast, and any seed is as good
-/// as any other.
-pub(super) struct Random(u64);
-
-impl Random {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        mix(self.0)
-    }
-
-    /// From 0 up to but without 1.
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// Fisher and Yates.
-    fn shuffle(&mut self, list: &mut [u32]) {
-        for last in (1..list.len()).rev() {
-            let other = (u128::from(self.next()) * (last as u128 + 1)) >> 64;
-            list.swap(last, other as usize);
-        }
-    }
-}
-
-pub(super) fn mix(mut number: u64) -> u64 {
-    number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The first numbers that the reference implementation draws from the seed 1234567.
-    #[test]
-    fn random_numbers_are_those_of_split_mix() {
-        let mut random = Random::new(1234567);
-        assert_eq!([random.next(), random.next()], [6457827717110365317, 3203168211198807973]);
-        let mut list: Vec<u32> = (0..100).collect();
-        random.shuffle(&mut list);
-        assert!(!list.is_sorted());
-        list.sort_unstable();
-        assert!(list.into_iter().eq(0..100));
-    }
 
     #[test]
     fn a_merge_is_the_more_likely_the_more_it_gains() {

@@ -21,6 +21,7 @@ pub use compare::{Agreement, compare};
 
 use super::links::Links;
 use super::normalise::{Counts, Normalisation, NormaliseError, normalise};
+use super::random::mix;
 use super::{Direction, SMALLEST_WEIGHT};
 use leiden::{Groups, Level, Plan};
 use rayon::prelude::*;
@@ -207,7 +208,7 @@ pub fn cluster(links: &Links, options: &ClusterOptions) -> Result<Clustering, Cl
             resolution,
             randomness: (options.algorithm == Algorithm::Leiden).then_some(options.randomness),
             iterations: options.iterations,
-            seed: leiden::mix(options.seed ^ leiden::mix(u64::from(start))),
+            seed: mix(options.seed ^ mix(u64::from(start))),
         };
         let (clusters, iterations) = leiden::run(&network, &plan);
         let quality = sums.quality(links, &clusters, options.function, options.resolution);
@@ -453,8 +454,8 @@ impl std::error::Error for ClusterError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::random::Random;
     use QualityFunction::{Cpm, Modularity};
-    use leiden::Random;
 
     fn links(nodes: usize, edges: &[(u32, u32)]) -> Links {
         let edges: Vec<_> = edges.iter().map(|&(source, target)| (source, target, 1.0)).collect();

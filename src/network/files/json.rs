@@ -318,15 +318,7 @@ fn cytoscape(json: &Json, draft: &mut Draft<'static>, remarks: &mut Remarks) {
             remarks.note(Odd::Settings, 0, || name.into());
         }
     }
-    let way = match json.get("directed") {
-        Some(Json::Boolean(true)) => Way::Directed,
-        Some(_) => Way::Undirected,
-        None => {
-            remarks.note(Odd::NoDirection, 0, String::new);
-            Way::Undirected
-        }
-    };
-    draft.direction = if way == Way::Directed { Direction::Directed } else { Direction::Undirected };
+    let way = way(json, draft, remarks);
     let elements = json.get("elements").unwrap_or(json);
     let is_edge = |element: &&Json| element.get("data").is_some_and(|data| data.get("source").is_some());
     let all = || elements.items().iter();
@@ -353,11 +345,8 @@ fn cytoscape(json: &Json, draft: &mut Draft<'static>, remarks: &mut Remarks) {
     }
 }
 
-/// `nodes` with `links` or `edges`, as [D3](https://d3js.org/d3-force/link) and
-/// [networkx](https://networkx.org/documentation/stable/reference/readwrite/json_graph.html) have them. Where nodes have no
-/// id, links count them from 0.
-fn node_link(json: &Json, draft: &mut Draft<'static>, remarks: &mut Remarks) {
-    about(json.get("graph"), draft);
+/// Whether the links of a network have a direction, as its member `directed` says.
+fn way(json: &Json, draft: &mut Draft<'static>, remarks: &mut Remarks) -> Way {
     let way = match json.get("directed") {
         Some(Json::Boolean(true)) => Way::Directed,
         Some(_) => Way::Undirected,
@@ -367,6 +356,15 @@ fn node_link(json: &Json, draft: &mut Draft<'static>, remarks: &mut Remarks) {
         }
     };
     draft.direction = if way == Way::Directed { Direction::Directed } else { Direction::Undirected };
+    way
+}
+
+/// `nodes` with `links` or `edges`, as [D3](https://d3js.org/d3-force/link) and
+/// [networkx](https://networkx.org/documentation/stable/reference/readwrite/json_graph.html) have them. Where nodes have no
+/// id, links count them from 0.
+fn node_link(json: &Json, draft: &mut Draft<'static>, remarks: &mut Remarks) {
+    about(json.get("graph"), draft);
+    let way = way(json, draft, remarks);
     let nodes = json.get("nodes").map_or(&[][..], Json::items);
     let id = ["id", "key", "name"]
         .into_iter()

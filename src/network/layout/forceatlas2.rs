@@ -430,29 +430,4 @@ mod tests {
             }
         }
     }
-
-    /// Prints how long a step takes: run with `--release -- --ignored --nocapture`.
-    #[test]
-    #[ignore = "a measurement"]
-    fn time_of_a_step() {
-        let steps = 20;
-        let n = 105_000;
-        let edges = crate::network::layout::tests::skewed(n, 477_000);
-        let links = Links::new(n, Direction::Undirected, edges);
-        let options = ForceAtlas2::default();
-        let mut simulation = Simulation::new(&links, None, &[], &options);
-        simulation.places = super::super::random_places(n, 1, 500.0);
-        for _ in 0..10 {
-            simulation.step();
-        }
-        let before = std::time::Instant::now();
-        for _ in 0..steps {
-            simulation.step();
-        }
-        println!(
-            "{:.1} ms a step on {} threads",
-            before.elapsed().as_secs_f64() * 1000.0 / f64::from(steps),
-            rayon::current_num_threads()
-        );
-    }
 }

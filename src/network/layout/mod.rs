@@ -15,9 +15,11 @@ mod vos;
 
 pub use forceatlas2::{Attraction, ForceAtlas2, Gravity, Hubs, forceatlas2};
 pub use overlap::remove_overlaps;
-pub use vos::{Normalisation, Vos, similarities, vos, vos_quality};
+pub use vos::{Vos, similarities, vos, vos_quality};
 
+use super::backbone::Trees;
 use super::links::Links;
+use super::random::Random;
 use rayon::prelude::*;
 use std::f64::consts::TAU;
 
@@ -235,28 +237,16 @@ fn orient(places: &mut [[f64; 2]]) {
 /// among them.
 fn components(links: &Links) -> Vec<(Vec<u32>, Links)> {
     let n = links.nodes();
-    let mut parents: Vec<u32> = (0..n as u32).collect();
-    fn root(parents: &mut [u32], mut node: u32) -> u32 {
-        while parents[node as usize] != node {
-            parents[node as usize] = parents[parents[node as usize] as usize];
-            node = parents[node as usize];
-        }
-        node
-    }
-    for (source, target, _) in links.each_edge() {
-        let (a, b) = (root(&mut parents, source), root(&mut parents, target));
-        parents[a.max(b) as usize] = a.min(b);
-    }
-    // The root is the smallest node of its component, so components are met in the order of their smallest nodes.
-    let (mut component, mut local) = (vec![0u32; n], vec![0u32; n]);
+    let mut trees = Trees::new(n);
+    links.each_edge().for_each(|(source, target, _)| _ = trees.join(source, target));
+    // Components are met in the order of their smallest nodes.
+    let (mut component, mut local, mut met) = (vec![0u32; n], vec![0u32; n], vec![None; n]);
     let mut nodes: Vec<Vec<u32>> = Vec::new();
     for node in 0..n as u32 {
-        let root = root(&mut parents, node);
-        if root == node {
-            component[node as usize] = nodes.len() as u32;
+        let own = *met[trees.root(node) as usize].get_or_insert_with(|| {
             nodes.push(Vec::new());
-        }
-        let own = component[root as usize];
+            nodes.len() as u32 - 1
+        });
         component[node as usize] = own;
         local[node as usize] = nodes[own as usize].len() as u32;
         nodes[own as usize].push(node);
@@ -275,29 +265,6 @@ fn components(links: &Links) -> Vec<(Vec<u32>, Links)> {
         .collect();
     components.sort_by_key(|(nodes, _)| std::cmp::Reverse(nodes.len()));
     components
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014): small, and good enough to scatter nodes.
-#[derive(Clone, Debug)]
-struct Random(u64);
-
-impl Random {
-    fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ (bits >> 31)
-    }
-
-    /// A number from 0 up to but not including 1.
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
 }
 
 /// Places in a disc of some radius, evenly.
@@ -539,12 +506,5 @@ pub(super) mod tests {
         for (place, expected) in places.iter().zip([-3.0, -2.0, 5.0]) {
             assert!((place[0] - expected * 2f64.sqrt()).abs() < 1e-12 && place[1].abs() < 1e-12);
         }
-    }
-
-    /// Random edges, their ends the more often the smaller their number.
-    pub(in crate::network) fn skewed(nodes: usize, edges: usize) -> Vec<(u32, u32, f64)> {
-        let mut random = Random::new(5);
-        let mut end = || (random.unit().powi(2) * nodes as f64) as u32;
-        (0..edges).map(|_| (end(), end(), 1.0)).filter(|(a, b, _)| a != b).collect()
     }
 }

@@ -4,8 +4,9 @@
 //! one more. Where a crowd has no room to give way, the rounds stop helping; then the whole layout is made a little
 //! larger, which keeps every angle. The first touches only where it is crowded, the second touches nothing but the scale.
 
+use super::Rooms;
 use super::quadtree::{Body, Quadtree};
-use super::{Random, Rooms};
+use crate::network::random::Random;
 use std::f64::consts::TAU;
 
 /// Most rounds of pushing before the layout is simply made large enough.

@@ -293,7 +293,8 @@ fn masks(first: usize, last: usize) -> impl Iterator<Item = (usize, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::layout::{Random, random_places};
+    use crate::network::layout::random_places;
+    use crate::network::random::Random;
 
     fn island(nodes: usize, seed: u64, radius: f64) -> Island {
         let places = random_places(nodes, seed, radius);

@@ -407,7 +407,7 @@ fn split(bodies: &mut [Body], axis: usize, middle: f64) -> (&mut [Body], &mut [B
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::layout::Random;
+    use crate::network::random::Random;
 
     struct Inverse;
     impl Kernel for Inverse {

@@ -4,6 +4,7 @@
 //! and call the middle of a star unimportant without a doubt. The sample is of the nodes of the others.
 
 use super::super::links::Links;
+use super::super::random::Random;
 use super::cohesion::Components;
 
 /// Nodes to search from.
@@ -52,7 +53,7 @@ impl Pivots {
         every.sort_unstable();
         others.sort_unstable();
         let population = others.len();
-        let mut random = SplitMix64(seed);
+        let mut random = Random::new(seed);
         for place in 0..pivots.min(population) {
             let other = place + random.below((population - place) as u64) as usize;
             others.swap(place, other);
@@ -60,32 +61,5 @@ impl Pivots {
         others.truncate(pivots);
         others.sort_unstable();
         Self { every, sample: others, population }
-    }
-}
-
-/// A generator of random numbers that is the same everywhere and for ever.
-///
-/// # Reference
-/// [Steele, Lea & Flood 2014](https://doi.org/10.1145/2714064.2660195)
-struct SplitMix64(u64);
-
-impl SplitMix64 {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `end`, which is not 0, each as likely as another
-    /// ([Lemire 2019](https://doi.org/10.1145/3230636)).
-    fn below(&mut self, end: u64) -> u64 {
-        loop {
-            let product = u128::from(self.next()) * u128::from(end);
-            if product as u64 >= end.wrapping_neg() % end {
-                return (product >> 64) as u64;
-            }
-        }
     }
 }
