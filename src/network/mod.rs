@@ -169,6 +169,16 @@ impl Values {
         }
     }
 
+    /// Keeps the values of the rows for which an answer is yes.
+    fn retain(&mut self, keep: &[bool]) {
+        match self {
+            Self::Integer(values) => keep_rows(values, keep),
+            Self::Float(values) => keep_rows(values, keep),
+            Self::Text(values) => keep_rows(values, keep),
+            Self::Boolean(values) => keep_rows(values, keep),
+        }
+    }
+
     /// Makes room for one more row that has no value.
     pub fn push_none(&mut self) {
         match self {
@@ -245,7 +255,7 @@ impl Evidence {
 
     /// The evidence of the edges to keep, and the documents that these need.
     fn retain(&mut self, keep: &[bool]) {
-        if self.is_empty() {
+        if self.is_empty() || !keep.contains(&false) {
             return;
         }
         let mut offsets = vec![0];
@@ -378,29 +388,17 @@ impl Parts {
             .collect();
         let stays = |(source, target, _): &(u32, u32, f64)| nodes[*source as usize] && nodes[*target as usize];
         let edges: Vec<bool> = self.edges.iter().zip(edges).map(|(edge, keep)| *keep && stays(edge)).collect();
-        fn kept<T: Clone>(of: &[T], keep: &[bool]) -> Vec<T> {
-            of.iter().zip(keep).filter(|(_, keep)| **keep).map(|(value, _)| value.clone()).collect()
-        }
-        let rows = |keep: &[bool]| (0..keep.len()).filter(|&row| keep[row]).collect::<Vec<usize>>();
-        let (node_rows, edge_rows) = (rows(nodes), rows(&edges));
         self.evidence.retain(&edges);
-        self.nodes = kept(&self.nodes, nodes);
-        self.edges = kept(&self.edges, &edges);
+        keep_rows(&mut self.nodes, nodes);
+        keep_rows(&mut self.edges, &edges);
         for (source, target, _) in &mut self.edges {
             (*source, *target) = (position[*source as usize], position[*target as usize]);
         }
-        for column in &mut self.node_columns {
-            column.values = column.values.select(node_rows.iter().copied());
-        }
-        for column in &mut self.edge_columns {
-            column.values = column.values.select(edge_rows.iter().copied());
-        }
-        if !self.positions.is_empty() {
-            self.positions = kept(&self.positions, nodes);
-        }
-        if !self.colours.is_empty() {
-            self.colours = kept(&self.colours, nodes);
-        }
+        self.node_columns.iter_mut().for_each(|column| column.values.retain(nodes));
+        self.edge_columns.iter_mut().for_each(|column| column.values.retain(&edges));
+        // Of these there may be none, which stay none.
+        keep_rows(&mut self.positions, nodes);
+        keep_rows(&mut self.colours, nodes);
     }
 
     /// The node column with this name.
@@ -421,6 +419,17 @@ impl Parts {
     /// Sets an edge column, in the place of one with the same name if there is one.
     pub fn set_edge_column(&mut self, column: Column) {
         set(&mut self.edge_columns, column);
+    }
+}
+
+/// Keeps the rows for which an answer is yes, where they are: a copy would need the memory once more.
+fn keep_rows<T>(rows: &mut Vec<T>, keep: &[bool]) {
+    if keep.contains(&false) {
+        let mut answers = keep.iter();
+        rows.retain(|_| answers.next().copied().unwrap_or_default());
+        if rows.len() < rows.capacity() / 2 {
+            rows.shrink_to_fit();
+        }
     }
 }
 

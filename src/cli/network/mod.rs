@@ -35,23 +35,19 @@ pub fn run(mut options: Options, terminal: &Terminal) -> anyhow::Result<Outcome>
     let files = if options.explain { Vec::new() } else { files(&options)? };
     let mut source = source::open(&options, terminal)?;
     let mut analysis = analysis(&options, &source)?;
-    let parts = std::mem::take(&mut source.parts);
+    let mut parts = std::mem::take(&mut source.parts);
     if options.explain {
         return explain(&analysis, parts, terminal);
     }
-    let shown = parts.nodes.len();
-    if options.analysis.layout.is_none() && analysis.layout.is_some() && shown > MOST_LAID_OUT {
-        let mut parts = parts.clone();
-        analysis.filter(&mut parts)?;
-        if parts.nodes.len() > MOST_LAID_OUT {
-            terminal.say(format_args!(
-                "{} nodes are not laid out, which would take long: --layout fa2 does it all the same",
-                parts.nodes.len()
-            ));
-            analysis.layout = None;
-        }
+    let linked = analysis.filter(&mut parts)?;
+    if options.analysis.layout.is_none() && analysis.layout.is_some() && parts.nodes.len() > MOST_LAID_OUT {
+        terminal.say(format_args!(
+            "{} nodes are not laid out, which would take long: --layout fa2 does it all the same",
+            parts.nodes.len()
+        ));
+        analysis.layout = None;
     }
-    let network = analysis.run(parts)?;
+    let network = analysis.describe(parts, linked)?;
     say_what_became(&network, source.shape, terminal);
 
     let how = How {
