@@ -471,7 +471,7 @@ fn write(literature: &Literature, folder: &Path) -> Result<()> {
     let columns = |names: &[&str], of: &[Column]| -> Vec<Vec<f64>> {
         let column = |name: &&str| of.iter().find(|column| column.name == *name);
         let columns = names.iter().filter_map(column);
-        columns.map(|column| column.values.numbers().into_iter().map(Option::unwrap_or_default).collect()).collect()
+        columns.map(|column| column.values.numbers().or_zero()).collect()
     };
     let (of_nodes, of_edges) = (columns(NODE_COLUMNS, &parts.node_columns), columns(EDGE_COLUMNS, &parts.edge_columns));
     let mut file = create("coauthors_nodes", &format!("label,{}", NODE_COLUMNS.join(",")))?;

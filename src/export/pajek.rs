@@ -51,10 +51,10 @@ pub(super) fn network(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io:
 /// The cluster of each node, 0 where it has none.
 pub(super) fn partition(tables: &NetworkTables<'_>, writer: &mut dyn Write) -> io::Result<()> {
     let mut out = Out::new(writer);
-    let clusters = tables.cluster_numbers();
+    let clusters = tables.network.cluster_numbers();
     out.text("*Vertices ").integer(tables.ids.len() as i64).text("\n");
     for row in 0..tables.ids.len() {
-        out.integer(clusters.get(row).copied().flatten().unwrap_or(0)).text("\n").end_row()?;
+        out.integer(clusters.get(row).unwrap_or(0)).text("\n").end_row()?;
     }
     out.finish()
 }

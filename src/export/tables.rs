@@ -4,7 +4,7 @@ use super::PictureOptions;
 #[cfg(feature = "pictures")]
 use super::gephi::NoticeKind;
 use super::gephi::{self, Cleaner, GephiSafe, Notice};
-use crate::network::{Column, Network, Values, sizes};
+use crate::network::{Column, Floats, Integers, Network, Values, sizes};
 use std::borrow::Cow;
 
 /// Choices for the files of a network.
@@ -71,7 +71,9 @@ impl<'n> NetworkTables<'n> {
             edges,
             ids: network.graph().node_weights().map(|node| node.id).collect(),
             labels,
-            sizes: network.size_column().map_or_else(Vec::new, |column| sizes::sizes(&column.values.numbers())),
+            sizes: network
+                .size_column()
+                .map_or_else(Vec::new, |column| sizes::sizes(&column.values.numbers().to_vec())),
             positions: gephi::positions(network.positions()),
             picture: PictureOptions::default(),
             document_ids,
@@ -117,15 +119,6 @@ impl<'n> NetworkTables<'n> {
         lines.join("; ")
     }
 
-    /// The number of the cluster of each node; nothing without a node column `cluster` of integers.
-    pub(super) fn cluster_numbers(&self) -> &'n [Option<i64>] {
-        let column = self.network.node_columns().iter().find(|column| column.name == "cluster");
-        match column.map(|column| &column.values) {
-            Some(Values::Integer(numbers)) => numbers,
-            _ => &[],
-        }
-    }
-
     /// The cleaned id of a document behind an edge.
     pub(super) fn document_id(&self, document: u32) -> &str {
         self.document_ids.get(document as usize)
@@ -134,8 +127,8 @@ impl<'n> NetworkTables<'n> {
     /// The value of a field for one node or edge.
     pub(super) fn cell<'t>(&'t self, field: &'t Field<'n>, row: usize) -> Option<Cell<'t>> {
         match &field.source {
-            Source::Integers(values) => values[row].map(Cell::Integer),
-            Source::Floats(values) => values[row].map(Cell::Float),
+            Source::Integers(values) => values.get(row).map(Cell::Integer),
+            Source::Floats(values) => values.get(row).map(Cell::Float),
             Source::Booleans(values) => values[row].map(Cell::Boolean),
             Source::Texts(values) => values[row].as_deref().map(|text| Cell::Text(Cow::Borrowed(text))),
             &Source::Documents { listed } => {
@@ -206,8 +199,8 @@ pub(super) enum FieldKind {
 }
 
 enum Source<'n> {
-    Integers(&'n [Option<i64>]),
-    Floats(&'n [Option<f64>]),
+    Integers(&'n Integers),
+    Floats(&'n Floats),
     Booleans(&'n [Option<bool>]),
     Texts(Vec<Option<Cow<'n, str>>>),
     /// The documents behind an edge, at most so many.
@@ -232,7 +225,7 @@ fn fields<'n>(columns: &'n [Column], taken: &mut Vec<String>, cleaner: &mut Clea
     let mut field = |Column { name, values }: &'n Column| {
         let (kind, source) = match values {
             Values::Integer(values) => {
-                let small = values.iter().flatten().all(|&value| i32::try_from(value).is_ok());
+                let small = values.iter().flatten().all(|value| i32::try_from(value).is_ok());
                 (if small { FieldKind::Integer } else { FieldKind::Long }, Source::Integers(values))
             }
             Values::Float(values) => (FieldKind::Float, Source::Floats(values)),

@@ -23,6 +23,7 @@
 use super::NetworkTables;
 use super::out::Out;
 use super::tables::{Cell, Field, FieldKind};
+use crate::network::Integers;
 use crate::network::links::Links;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -79,7 +80,7 @@ struct Map<'t> {
     description: Option<&'t Field<'t>>,
     url: Option<&'t Field<'t>>,
     placed: bool,
-    clusters: &'t [Option<i64>],
+    clusters: &'t Integers,
     attributes: Vec<Attribute<'t>>,
     links: Links,
 }
@@ -103,7 +104,7 @@ impl<'t> Map<'t> {
             url: text("url").or_else(|| text("iri")).filter(is_address),
             // All items in one place are none to VOSviewer.
             placed: tables.positions.iter().any(|place| *place != tables.positions[0]),
-            clusters: tables.cluster_numbers(),
+            clusters: tables.network.cluster_numbers(),
             attributes: attributes(tables, &links),
             links,
         }
@@ -114,7 +115,7 @@ impl<'t> Map<'t> {
     }
 
     fn cluster(&self, node: usize) -> Option<i64> {
-        self.clusters.get(node).copied().flatten().filter(|number| (1..=CLUSTERS).contains(number))
+        self.clusters.get(node).filter(|number| (1..=CLUSTERS).contains(number))
     }
 
     fn text(&self, field: Option<&'t Field<'t>>, node: usize) -> Option<Cow<'t, str>> {

@@ -11,7 +11,7 @@ use super::links::Links;
 use super::measures::{self, Measure, MeasureOptions};
 use super::normalise::{Counts, Normalisation, NormaliseError, normalise};
 use super::project::Incidence;
-use super::{Cluster, Column, Direction, Network, NetworkError, Parts, SMALLEST_WEIGHT, Values};
+use super::{Cluster, Column, Direction, Integers, Network, NetworkError, Parts, SMALLEST_WEIGHT, Values};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -259,11 +259,10 @@ impl Analysis {
                 counts.map(|(&(source, target, count), shared)| (source, target, shared.unwrap_or(count))).collect()
             }
         };
-        let occurrences: Option<Vec<f64>> = self.occurrences.as_ref().and_then(|name| {
-            parts
-                .node_column(name)
-                .map(|column| column.values.numbers().into_iter().map(Option::unwrap_or_default).collect())
-        });
+        let occurrences: Option<Vec<f64>> = self
+            .occurrences
+            .as_ref()
+            .and_then(|name| parts.node_column(name).map(|column| column.values.numbers().or_zero()));
         for &index in &self.normalisations {
             let edges = if index.needs_occurrences() { &shared } else { &edges };
             let counts = Counts {
@@ -272,7 +271,7 @@ impl Analysis {
                 ..Counts::new(parts.nodes.len(), edges)
             };
             let values = normalise(index, &counts).map_err(AnalysisError::Normalise)?;
-            parts.set_edge_column(Column::new(index.name(), Values::Float(values.into_iter().map(Some).collect())));
+            parts.set_edge_column(Column::new(index.name(), Values::floats(values.into_iter().map(Some))));
             parts.about.formulas.push((index.name().into(), index.formula().into()));
         }
         Ok(())
@@ -282,7 +281,7 @@ impl Analysis {
     fn weigh(&self, parts: &mut Parts) -> Result<(), AnalysisError> {
         let Some(name) = &self.weight else { return Ok(()) };
         let values = parts.edge_column(name).map(|column| column.values.numbers());
-        let values = values.filter(|values| values.is_empty() || values.iter().any(Option::is_some));
+        let values = values.filter(|values| values.is_empty() || values.iter().any(|value| value.is_some()));
         let values = values.ok_or_else(|| {
             let columns = parts.edge_columns.iter().filter(|column| !matches!(column.values, Values::Text(_)));
             AnalysisError::Weight { name: name.clone(), known: columns.map(|column| column.name.clone()).collect() }
@@ -318,8 +317,8 @@ impl Analysis {
                 ClusterOn::Weight => communities::cluster(&links, options),
             };
             let clustering = clustering.map_err(AnalysisError::Cluster)?;
-            let numbers = clustering.clusters().iter().map(|&cluster| Some(i64::from(cluster) + 1)).collect();
-            parts.set_node_column(Column::new("cluster", Values::Integer(numbers)));
+            let numbers = clustering.clusters().iter().map(|&cluster| Some(i64::from(cluster) + 1));
+            parts.set_node_column(Column::new("cluster", Values::integers(numbers)));
             parts.clusters = Vec::new();
             parts.colours = Vec::new();
             let on = if plan.on == ClusterOn::Association { " on association strength" } else { "" };
@@ -340,19 +339,21 @@ impl Analysis {
 
     /// Names the clusters that have no name, by what sets them apart.
     fn name_clusters(&self, network: Network) -> Result<Network, NetworkError> {
-        let column = network.node_columns().iter().find(|column| column.name == "cluster");
-        let Some(Values::Integer(numbers)) = column.map(|column| &column.values) else { return Ok(network) };
+        let numbers = network.cluster_numbers().to_vec();
+        if numbers.is_empty() {
+            return Ok(network);
+        }
         let options = LabelOptions::default();
         let labels = match &self.names {
             ClusterNames::Nodes => return Ok(network),
-            ClusterNames::Links => labels::labels_from_links(&network, numbers, &options)?,
+            ClusterNames::Links => labels::labels_from_links(&network, &numbers, &options)?,
             ClusterNames::Concepts(of_things, names) => {
                 let rows = network.graph().node_weights().zip(0..).flat_map(|(node, row)| {
                     of_things.items_of(node.id as usize).iter().map(move |concept| (row, *concept))
                 });
                 let (rows, concepts): (Vec<u32>, Vec<u32>) = rows.unzip();
                 let of_nodes = Incidence::from_links(numbers.len(), &rows, &concepts)?;
-                labels::labels_from_concepts(numbers, &of_nodes, names, &options)?
+                labels::labels_from_concepts(&numbers, &of_nodes, names, &options)?
             }
         };
         let mut parts = network.into_parts();
@@ -368,7 +369,7 @@ impl Analysis {
     fn size(&self, parts: &mut Parts) -> Result<(), AnalysisError> {
         let is_size = |column: &Column| {
             let numbers = column.values.numbers();
-            numbers.iter().flatten().all(|number| *number >= 0.0) && numbers.iter().any(Option::is_some)
+            numbers.iter().flatten().all(|number| number >= 0.0) && numbers.iter().flatten().next().is_some()
         };
         let known = |name: &str| parts.node_column(name).is_some_and(is_size);
         if let Some(name) = self.size_by.as_ref().filter(|name| !known(name) && !parts.nodes.is_empty()) {
@@ -389,7 +390,7 @@ impl Analysis {
         // Names need room as well; in large networks, where few nodes are named, there is less of it.
         let room = ROOM.min(1000.0 / (parts.nodes.len().max(1) as f64).sqrt());
         let radii = match sizes {
-            Some(sizes) => super::sizes::sizes(&sizes).into_iter().map(|size| size / 2.0 + room).collect(),
+            Some(sizes) => super::sizes::sizes(&sizes.to_vec()).into_iter().map(|size| size / 2.0 + room).collect(),
             None => vec![super::sizes::SMALLEST + room; parts.nodes.len()],
         };
         // VOS normalises counts itself.
@@ -424,17 +425,19 @@ const OTHER: [u8; 3] = [150, 150, 150];
 /// Names, counts and colours of the clusters that the column `cluster` tells, where they are not known yet; nodes get the
 /// colour of their cluster, unless they have one.
 fn describe_clusters(parts: &mut Parts) {
-    let Some(Values::Integer(numbers)) = parts.node_column("cluster").map(|column| &column.values) else { return };
-    let numbers = numbers.clone();
+    let numbers = Integers::named(&parts.node_columns, "cluster").clone();
+    if numbers.is_empty() {
+        return;
+    }
     let mut known: BTreeMap<i64, Cluster> = BTreeMap::new();
     for cluster in std::mem::take(&mut parts.clusters) {
         known.entry(cluster.number).or_insert(cluster);
     }
     let weights = parts.size_by.as_ref().and_then(|name| parts.node_column(name));
     let weights = weights.or_else(|| parts.node_column("total_link_strength")).map(|column| column.values.numbers());
-    let strength = |row: usize| weights.as_ref().and_then(|weights| weights[row]).unwrap_or_default();
+    let strength = |row: usize| weights.as_ref().and_then(|weights| weights.get(row)).unwrap_or_default();
     // Side by side the nodes of a cluster, the strongest first.
-    let mut members: Vec<(i64, usize)> = (0..numbers.len()).filter_map(|row| Some((numbers[row]?, row))).collect();
+    let mut members: Vec<(i64, usize)> = (0..numbers.len()).filter_map(|row| Some((numbers.get(row)?, row))).collect();
     members.sort_unstable_by(|a, b| {
         a.0.cmp(&b.0).then_with(|| strength(b.1).total_cmp(&strength(a.1))).then(a.1.cmp(&b.1))
     });
@@ -453,7 +456,7 @@ fn describe_clusters(parts: &mut Parts) {
         });
     }
     if parts.colours.is_empty() {
-        let colour = |number: &Option<i64>| {
+        let colour = |number: Option<i64>| {
             let place = |number: i64| clusters.binary_search_by_key(&number, |cluster| cluster.number).ok();
             number.and_then(place).map_or(OTHER, |at| clusters[at].colour)
         };
@@ -476,7 +479,7 @@ mod tests {
         Parts {
             nodes: (0..7).map(node).collect(),
             edge_columns: vec![Column::new("count", Values::Integer(counts))],
-            node_columns: vec![Column::new("documents", Values::Integer([8, 8, 9, 5, 4, 4, 1].map(Some).to_vec()))],
+            node_columns: vec![Column::new("documents", Values::integers([8, 8, 9, 5, 4, 4, 1].map(Some)))],
             edges,
             ..Parts::default()
         }
@@ -501,7 +504,7 @@ mod tests {
         assert_eq!(weights, [1.0 / 3.0, 4.0 / 13.0, 4.0 / 13.0, 2.0 / 7.0, 2.0 / 7.0, 1.0 / 3.0]);
         // Association strength is that of all seven edges: s = 8, 8, 9, 5, 4, 4, 2m = 38.
         let association = network.edge_columns().iter().find(|column| column.name == "association").unwrap();
-        let found = association.values.numbers()[0].unwrap();
+        let found = association.values.numbers().get(0).unwrap();
         assert!((found - 38.0 * 4.0 / 64.0).abs() < 1e-12, "{found}");
         assert_eq!(network.clusters().iter().map(|cluster| cluster.nodes).collect::<Vec<_>>(), [3, 3]);
         assert_eq!(network.clusters()[0].label, "node 0, node 1, node 2");

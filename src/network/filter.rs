@@ -91,8 +91,8 @@ impl Filter {
     pub fn apply(&self, parts: &mut Parts) {
         if let Self::Backbone(Backbone::Disparity(_)) = self {
             let found = backbone::disparity(&Links::of_parts(parts));
-            let values = found.iter().map(|disparity| Some(disparity.either())).collect();
-            parts.set_edge_column(Column::new("disparity", Values::Float(values)));
+            let values = found.iter().map(|disparity| Some(disparity.either()));
+            parts.set_edge_column(Column::new("disparity", Values::floats(values)));
         }
         let (nodes, edges) = self.keeps(parts);
         parts.retain(&nodes, &edges);
@@ -160,7 +160,7 @@ pub fn note(parts: &mut Parts, name: String) {
 }
 
 fn numbers(parts: &Parts, column: &str) -> Vec<Option<f64>> {
-    parts.node_column(column).map_or_else(|| vec![None; parts.nodes.len()], |column| column.values.numbers())
+    parts.node_column(column).map_or_else(|| vec![None; parts.nodes.len()], |column| column.values.numbers().to_vec())
 }
 
 /// Marks the so many largest values; of equal ones the first.
@@ -204,14 +204,14 @@ pub fn finish(parts: &mut Parts) {
     let count = |node: usize| links.neighbours(node).iter().filter(|&&other| other as usize != node).count();
     let counts: Vec<_> = (0..links.nodes()).map(|node| Some(count(node) as i64)).collect();
     parts.about.isolates = counts.iter().filter(|count| **count == Some(0)).count();
-    parts.set_node_column(Column::new("links", Values::Integer(counts)));
+    parts.set_node_column(Column::new("links", Values::integers(counts)));
     let mut strengths = vec![[Sum::default(); 2]; links.nodes()];
     for &(source, target, weight) in &parts.edges {
         strengths[source as usize][0].add(weight);
         strengths[target as usize][1].add(weight);
     }
     let column = |name: &str, value: &dyn Fn(&[Sum; 2]) -> f64| {
-        Column::new(name, Values::Float(strengths.iter().map(|sums| Some(value(sums))).collect()))
+        Column::new(name, Values::floats(strengths.iter().map(|sums| Some(value(sums)))))
     };
     let total = column("total_link_strength", &|[out, come]| {
         let mut sum = *out;
@@ -256,8 +256,8 @@ mod tests {
         Parts {
             nodes: (0..8).map(node).collect(),
             edges: vec![(0, 1, 3.0), (0, 2, 1.0), (1, 3, 2.0), (2, 3, 1.0), (3, 4, 5.0), (5, 6, 4.0)],
-            node_columns: vec![Column::new("documents", Values::Integer((0..8).map(Some).collect()))],
-            edge_columns: vec![Column::new("count", Values::Integer((0..6).map(Some).collect()))],
+            node_columns: vec![Column::new("documents", Values::integers((0..8).map(Some)))],
+            edge_columns: vec![Column::new("count", Values::integers((0..6).map(Some)))],
             evidence: Evidence::new(
                 ["a", "b", "c"].map(document).to_vec(),
                 vec![0, 1, 1, 2, 2, 4, 4],
@@ -300,7 +300,7 @@ mod tests {
         let mut parts = parts();
         Filter::MinWeight(2.0).apply(&mut parts);
         Filter::KCore(1).apply(&mut parts);
-        assert_eq!(parts.edge_columns[0].values, Values::Integer(vec![Some(0), Some(2), Some(4), Some(5)]));
+        assert_eq!(parts.edge_columns[0].values, Values::integers(vec![Some(0), Some(2), Some(4), Some(5)]));
         let network = Network::new(parts).unwrap();
         let behind = |edge| {
             let evidence = network.evidence();
@@ -319,9 +319,9 @@ mod tests {
         let mut parts = parts();
         Filter::MinWeight(2.0).apply(&mut parts);
         finish(&mut parts);
-        let links = Values::Integer([1, 2, 0, 2, 1, 1, 1, 0].map(Some).to_vec());
+        let links = Values::integers([1, 2, 0, 2, 1, 1, 1, 0].map(Some));
         assert_eq!(parts.node_column("links").unwrap().values, links);
-        let strengths = Values::Float([3.0, 5.0, 0.0, 7.0, 5.0, 4.0, 4.0, 0.0].map(Some).to_vec());
+        let strengths = Values::floats([3.0, 5.0, 0.0, 7.0, 5.0, 4.0, 4.0, 0.0].map(Some));
         assert_eq!(parts.node_column("total_link_strength").unwrap().values, strengths);
     }
 }

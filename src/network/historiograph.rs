@@ -9,7 +9,7 @@
 
 use super::filter;
 use super::links::Links;
-use super::{Column, Direction, Parts, Values};
+use super::{Column, Direction, Integers, Parts, Values};
 use std::fmt;
 
 /// What decides which works are shown.
@@ -448,24 +448,14 @@ fn nearest(wishes: &[f64], gaps: &[f64]) -> Vec<f64> {
 /// # Errors
 /// As [`historiograph`].
 pub fn network_of_historiograph(parts: &mut Parts, options: &HistoriographOptions) -> Result<(), HistoriographError> {
-    let integers = |name: &str| match parts.node_column(name).map(|column| &column.values) {
-        Some(Values::Integer(values)) => Some(values.clone()),
-        _ => None,
-    };
-    let years = integers("year").unwrap_or_else(|| vec![None; parts.nodes.len()]);
-    let years: Vec<Option<i32>> = years.into_iter().map(|year| year.and_then(|y| i32::try_from(y).ok())).collect();
-    let cited = integers("times_cited").map(|cited| {
-        cited
-            .into_iter()
-            .map(|cited| cited.and_then(|c| u64::try_from(c).ok()).unwrap_or_default())
-            .collect::<Vec<u64>>()
-    });
-    let cited = cited.filter(|cited| cited.iter().any(|cited| *cited > 0));
-    let found = historiograph(&Links::of_parts(parts), &years, cited.as_deref(), options)?;
+    let cited = Integers::named(&parts.node_columns, "times_cited").iter();
+    let cited: Vec<u64> = cited.map(|cited| cited.and_then(|c| u64::try_from(c).ok()).unwrap_or_default()).collect();
+    let cited = Some(cited).filter(|cited| cited.iter().any(|cited| *cited > 0));
+    let found = historiograph(&Links::of_parts(parts), &parts.years(), cited.as_deref(), options)?;
     let mut shown = vec![None; parts.nodes.len()];
     found.works.iter().for_each(|work| shown[work.node as usize] = Some(work));
-    let local = shown.iter().map(|work| work.map(|work| i64::from(work.local_citations))).collect();
-    parts.set_node_column(Column::new("local_citations", Values::Integer(local)));
+    let local = shown.iter().map(|work| work.map(|work| i64::from(work.local_citations)));
+    parts.set_node_column(Column::new("local_citations", Values::integers(local)));
     parts.positions = shown.iter().map(|work| work.map_or([0.0; 2], |work| work.position)).collect();
     parts.size_by = Some("local_citations".into());
     let keep: Vec<bool> = shown.iter().map(Option::is_some).collect();
@@ -601,7 +591,7 @@ mod tests {
     #[test]
     fn a_network_becomes_a_historiograph() {
         let node = |id: u32| super::super::Node { id, label: format!("w{id}") };
-        let years = Values::Integer(vec![Some(2000), Some(2001), Some(2002), None]);
+        let years = Values::integers(vec![Some(2000), Some(2001), Some(2002), None]);
         let mut parts = Parts {
             direction: Direction::Directed,
             nodes: (0..4).map(node).collect(),
@@ -611,7 +601,7 @@ mod tests {
         };
         network_of_historiograph(&mut parts, &HistoriographOptions::default()).unwrap();
         assert_eq!(parts.nodes.iter().map(|node| node.label.as_str()).collect::<Vec<_>>(), ["w0", "w1"]);
-        assert_eq!(parts.node_column("local_citations").unwrap().values, Values::Integer(vec![Some(2), Some(1)]));
+        assert_eq!(parts.node_column("local_citations").unwrap().values, Values::integers(vec![Some(2), Some(1)]));
         assert_eq!((parts.edges.len(), parts.positions.len()), (1, 2));
         assert!(parts.about.options.contains(&("cited_works_without_year".into(), "1".into())));
     }

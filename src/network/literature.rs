@@ -282,7 +282,7 @@ mod tables {
             literature.described = tables.flags("works", "described")?.into_iter().map(|d| d == Some(true)).collect();
             literature.works.columns.push(text_column("works", "type")?);
             let cited = numbers("works", "times_cited")?;
-            let cited = Values::Integer(cited.into_iter().map(|cited| cited.map(i64::from)).collect());
+            let cited = Values::integers(cited.into_iter().map(|cited| cited.map(i64::from)));
             literature.works.columns.push(Column::new("times_cited", cited));
             literature.works.labels = vec![String::new(); count];
             literature.venue_of = numbers("works", "venue")?;

@@ -635,16 +635,12 @@ fn few_feedback(nodes: usize, edges: &[(u32, u32)], cyclic: &[usize], years: &[O
 /// As [`main_path`].
 pub fn network_of_main_path(parts: &mut Parts, options: &MainPathOptions) -> Result<(), MainPathError> {
     let citations = Links::of_parts(parts);
-    let years: Vec<Option<i32>> = match parts.node_column("year").map(|column| &column.values) {
-        Some(Values::Integer(years)) => years.iter().map(|year| year.and_then(|y| i32::try_from(y).ok())).collect(),
-        _ => vec![None; parts.nodes.len()],
-    };
-    let found = main_path(&citations, &years, options)?;
+    let found = main_path(&citations, &parts.years(), options)?;
     let finite = |value: f64| Some(value).filter(|value| value.is_finite());
-    let counts = found.links.iter().map(|link| finite(link.count.value())).collect();
-    let logarithms = found.links.iter().map(|link| finite(link.count.ln())).collect();
-    parts.set_edge_column(Column::new("path_count", Values::Float(counts)));
-    parts.set_edge_column(Column::new("path_count_ln", Values::Float(logarithms)));
+    let counts = found.links.iter().map(|link| finite(link.count.value()));
+    let logarithms = found.links.iter().map(|link| finite(link.count.ln()));
+    parts.set_edge_column(Column::new("path_count", Values::floats(counts)));
+    parts.set_edge_column(Column::new("path_count_ln", Values::floats(logarithms)));
     for (edge, link) in parts.edges.iter_mut().zip(&found.links) {
         edge.2 = link.share.max(SMALLEST_WEIGHT);
     }
@@ -924,7 +920,7 @@ mod tests {
             direction: Direction::Directed,
             nodes: (0..7).map(node).collect(),
             edges: vec![(1, 0, 1.0), (2, 0, 1.0), (3, 1, 1.0), (4, 3, 1.0), (5, 6, 1.0), (6, 5, 1.0)],
-            node_columns: vec![Column::new("year", Values::Integer(years))],
+            node_columns: vec![Column::new("year", Values::integers(years))],
             ..Parts::default()
         };
         let options = MainPathOptions { search: PathSearch::Global, ..MainPathOptions::default() };

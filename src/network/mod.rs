@@ -37,6 +37,7 @@
 pub mod analysis;
 pub mod backbone;
 pub mod bursts;
+mod columns;
 pub mod communities;
 pub mod diff;
 pub mod files;
@@ -60,6 +61,7 @@ pub mod themes;
 pub mod thesaurus;
 pub mod time;
 
+pub use columns::{Column, Floats, Integers, Values};
 pub use filter::finish;
 pub use presets::{Cited, Counting, PRESETS, Preset, Projection, Shape};
 
@@ -107,94 +109,6 @@ impl Direction {
         match self {
             Self::Undirected => "undirected",
             Self::Directed => "directed",
-        }
-    }
-}
-
-/// An attribute of all nodes, or of all edges.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Column {
-    /// Name in files: whole lower-case words joined by `_`. Unique among the columns of its kind, whatever the case.
-    pub name: String,
-    /// One value for each node or edge, in their order.
-    pub values: Values,
-}
-
-impl Column {
-    /// Names `values`.
-    pub fn new(name: impl Into<String>, values: Values) -> Self {
-        Self { name: name.into(), values }
-    }
-}
-
-/// The values of a [`Column`], all of one type; `None` where a thing has no value.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Values {
-    /// Counts, years, ranks.
-    Integer(Vec<Option<i64>>),
-    /// Measures. Finite.
-    Float(Vec<Option<f64>>),
-    /// Names, identifiers.
-    Text(Vec<Option<String>>),
-    /// Yes or no.
-    Boolean(Vec<Option<bool>>),
-}
-
-impl Values {
-    /// Number of values, missing ones included.
-    pub fn len(&self) -> usize {
-        match self {
-            Self::Integer(values) => values.len(),
-            Self::Float(values) => values.len(),
-            Self::Text(values) => values.len(),
-            Self::Boolean(values) => values.len(),
-        }
-    }
-
-    /// Whether there are no values.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The values of some rows, in their order; none for a row that is not there.
-    pub fn select(&self, rows: impl Iterator<Item = usize>) -> Self {
-        fn pick<T: Clone>(values: &[Option<T>], rows: impl Iterator<Item = usize>) -> Vec<Option<T>> {
-            rows.map(|row| values.get(row).cloned().flatten()).collect()
-        }
-        match self {
-            Self::Integer(values) => Self::Integer(pick(values, rows)),
-            Self::Float(values) => Self::Float(pick(values, rows)),
-            Self::Text(values) => Self::Text(pick(values, rows)),
-            Self::Boolean(values) => Self::Boolean(pick(values, rows)),
-        }
-    }
-
-    /// Keeps the values of the rows for which an answer is yes.
-    fn retain(&mut self, keep: &[bool]) {
-        match self {
-            Self::Integer(values) => keep_rows(values, keep),
-            Self::Float(values) => keep_rows(values, keep),
-            Self::Text(values) => keep_rows(values, keep),
-            Self::Boolean(values) => keep_rows(values, keep),
-        }
-    }
-
-    /// Makes room for one more row that has no value.
-    pub fn push_none(&mut self) {
-        match self {
-            Self::Integer(values) => values.push(None),
-            Self::Float(values) => values.push(None),
-            Self::Text(values) => values.push(None),
-            Self::Boolean(values) => values.push(None),
-        }
-    }
-
-    /// The values as floating point numbers; none where they are no numbers.
-    pub fn numbers(&self) -> Vec<Option<f64>> {
-        match self {
-            Self::Integer(values) => values.iter().map(|value| value.map(|value| value as f64)).collect(),
-            Self::Float(values) => values.clone(),
-            Self::Text(_) | Self::Boolean(_) => vec![None; self.len()],
         }
     }
 }
@@ -411,6 +325,13 @@ impl Parts {
         self.edge_columns.iter().find(|column| column.name == name)
     }
 
+    /// The years that the node column `year` tells, if it does.
+    fn years(&self) -> Vec<Option<i32>> {
+        let years = Integers::named(&self.node_columns, "year");
+        let year = |row| years.get(row).and_then(|year| i32::try_from(year).ok());
+        (0..self.nodes.len()).map(year).collect()
+    }
+
     /// Sets a node column, in the place of one with the same name if there is one.
     pub fn set_node_column(&mut self, column: Column) {
         set(&mut self.node_columns, column);
@@ -566,6 +487,11 @@ impl Network {
     /// The node column that node sizes show.
     pub fn size_column(&self) -> Option<&Column> {
         self.size_by.and_then(|column| self.node_columns.get(column))
+    }
+
+    /// The number of the cluster of each node; nothing without a node column `cluster` of integers.
+    pub fn cluster_numbers(&self) -> &Integers {
+        Integers::named(&self.node_columns, "cluster")
     }
 
     /// The documents behind every edge.
@@ -749,8 +675,8 @@ fn sizing_column(columns: &[Column], name: String) -> Result<usize, NetworkError
     let column = columns.iter().position(|column| {
         column.name == name
             && match &column.values {
-                Values::Integer(values) => values.iter().flatten().all(|&value| value >= 0),
-                Values::Float(values) => values.iter().flatten().all(|&value| value >= 0.0),
+                Values::Integer(values) => values.iter().flatten().all(|value| value >= 0),
+                Values::Float(values) => values.iter().flatten().all(|value| value >= 0.0),
                 Values::Text(_) | Values::Boolean(_) => false,
             }
     });
@@ -766,7 +692,7 @@ mod tests {
         Parts {
             nodes: vec![node(4), node(7), node(9)],
             edges: vec![(0, 1, 1.0), (0, 2, 0.5)],
-            node_columns: vec![Column::new("documents", Values::Integer(vec![Some(1), None, Some(0)]))],
+            node_columns: vec![Column::new("documents", Values::integers(vec![Some(1), None, Some(0)]))],
             size_by: Some("documents".into()),
             ..Parts::default()
         }
@@ -789,7 +715,7 @@ mod tests {
     #[test]
     fn names_what_does_not_fit() {
         use NetworkError as E;
-        let integers = |values: &[i64]| Values::Integer(values.iter().copied().map(Some).collect());
+        let integers = |values: &[i64]| Values::integers(values.iter().copied().map(Some));
         assert_eq!(refusal(|p| p.nodes[1].id = 4), E::NodeTwice { id: 4 });
         assert_eq!(refusal(|p| p.edges[1].1 = 3), E::Row { table: "nodes", row: 3, rows: 3 });
         assert_eq!(refusal(|p| p.edges[1] = (0, 1, 1.0)), E::EdgeOrder { source: 0, target: 1 });
@@ -805,7 +731,7 @@ mod tests {
             E::ColumnName { name: "Documents".into() }
         );
         assert_eq!(
-            refusal(|p| p.edge_columns = vec![Column::new("f", Values::Float(vec![Some(f64::INFINITY), None]))]),
+            refusal(|p| p.edge_columns = vec![Column::new("f", Values::floats(vec![Some(f64::INFINITY), None]))]),
             E::Number { column: "f".into() }
         );
         assert_eq!(

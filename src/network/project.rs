@@ -231,11 +231,18 @@ pub struct Pair {
 pub struct Pairs {
     /// Pieces of the outcome, each of some items; never joined, because copying costs as much as counting.
     pieces: Vec<Piece>,
-    /// Size and year of each document.
-    sizes: Vec<u32>,
-    years: Vec<Option<i32>>,
+    /// What is known of each document.
+    of: Vec<Size>,
     /// Pairs that share too few documents to be held.
     weak: usize,
+}
+
+/// Size and year of a document.
+#[derive(Clone, Copy, Debug)]
+struct Size {
+    /// Number of items; 0 in a crossing, which has a size of its own.
+    items: u32,
+    year: Option<i32>,
 }
 
 /// The pairs of some items; the documents of one pair follow those of the pair before it.
@@ -245,6 +252,8 @@ struct Piece {
     documents: Vec<u32>,
     /// For each of `documents` the size of the crossing; empty where a document has one size.
     sizes: Vec<u32>,
+    /// Number of documents if those that a pair has several times count once.
+    distinct: usize,
     weak: usize,
 }
 
@@ -263,7 +272,7 @@ pub(super) struct Run<'p> {
     /// The documents, ascending.
     pub documents: &'p [u32],
     sizes: &'p [u32],
-    of: &'p Pairs,
+    of: &'p [Size],
 }
 
 impl Run<'_> {
@@ -271,7 +280,7 @@ impl Run<'_> {
     pub fn shares(&self, sorted: &mut Vec<u32>) -> [f64; 2] {
         sorted.clear();
         if self.sizes.is_empty() {
-            sorted.extend(self.documents.iter().map(|&document| self.of.sizes[document as usize]));
+            sorted.extend(self.documents.iter().map(|&document| self.of[document as usize].items));
             return shares(sorted, [|n| n - 1.0, |n| n * (n - 1.0) / 2.0]);
         }
         sorted.extend_from_slice(self.sizes);
@@ -281,14 +290,46 @@ impl Run<'_> {
 
     /// Earliest and latest year.
     pub fn years(&self) -> Option<(i32, i32)> {
-        span(self.documents.iter().map(|&document| self.of.years[document as usize]))
+        span(self.documents.iter().map(|&document| self.of[document as usize].year))
+    }
+}
+
+/// A piece of the outcome, for whom the pieces are worked on side by side.
+#[derive(Clone, Copy)]
+pub(super) struct Runs<'p> {
+    piece: &'p Piece,
+    of: &'p [Size],
+}
+
+impl<'p> Runs<'p> {
+    /// Number of pairs.
+    pub fn len(self) -> usize {
+        self.piece.ends.len()
+    }
+
+    /// Number of documents of all pairs together, each document of a pair once.
+    pub fn distinct_documents(self) -> usize {
+        self.piece.distinct
+    }
+
+    /// Iterates over pairs as they are held.
+    pub fn iter(self) -> impl Iterator<Item = Run<'p>> {
+        let Self { piece, of } = self;
+        let rests = (piece.documents.as_slice(), piece.sizes.as_slice());
+        piece.ends.iter().scan(rests, move |(documents, sizes), &Ends { first, second, full }| {
+            let (run, after) = documents.split_at_checked(full as usize)?;
+            *documents = after;
+            let (own, after) = sizes.split_at_checked(full as usize).unwrap_or_default();
+            *sizes = after;
+            Some(Run { first, second, documents: run, sizes: own, of })
+        })
     }
 }
 
 impl Pairs {
-    fn new(pieces: Vec<Piece>, sizes: Vec<u32>, years: &[Option<i32>]) -> Self {
+    fn new(pieces: Vec<Piece>, of: Vec<Size>) -> Self {
         let weak = pieces.iter().map(|piece| piece.weak).sum();
-        Self { pieces, sizes, years: years.to_vec(), weak }
+        Self { pieces, of, weak }
     }
 
     /// Number of pairs.
@@ -309,7 +350,7 @@ impl Pairs {
     /// Iterates over pairs with the row numbers of the documents they share, `full` many, ascending.
     pub fn iter(&self) -> impl Iterator<Item = (Pair, &[u32])> {
         let mut sorted = Vec::new();
-        self.runs().map(move |run| {
+        self.pieces().flat_map(Runs::iter).map(move |run| {
             let [fractional, by_pairs] = run.shares(&mut sorted);
             let Run { first, second, documents, .. } = run;
             let full = documents.len() as u32;
@@ -317,28 +358,9 @@ impl Pairs {
         })
     }
 
-    /// Iterates over pairs as they are held.
-    fn runs(&self) -> impl Iterator<Item = Run<'_>> {
-        self.pieces.iter().flat_map(|piece| {
-            let rests = (piece.documents.as_slice(), piece.sizes.as_slice());
-            piece.ends.iter().scan(rests, |(documents, sizes), &Ends { first, second, full }| {
-                let (run, after) = documents.split_at_checked(full as usize)?;
-                *documents = after;
-                let (own, after) = sizes.split_at_checked(full as usize).unwrap_or_default();
-                *sizes = after;
-                Some(Run { first, second, documents: run, sizes: own, of: self })
-            })
-        })
-    }
-
-    /// Passes over the pairs; for columns, of which several may be worked out side by side.
-    pub(super) fn each(&self, mut with: impl FnMut(Run<'_>)) {
-        self.runs().for_each(&mut with);
-    }
-
-    /// Number of documents of all pairs together.
-    pub(super) fn shared_documents(&self) -> usize {
-        self.pieces.iter().map(|piece| piece.documents.len()).sum()
+    /// The pieces the outcome is in.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = Runs<'_>> {
+        self.pieces.iter().map(|piece| Runs { piece, of: &self.of })
     }
 }
 
@@ -392,8 +414,8 @@ pub fn project(
     }
     let rows = Rows::new(incidence, largest, least);
     let pieces = rows.pieces().into_par_iter().map(|items| rows.pairs(items)).collect();
-    let sizes = (0..incidence.documents()).map(|document| incidence.size_of(document)).collect();
-    Ok(Pairs::new(pieces, sizes, years))
+    let size = |(document, &year)| Size { items: incidence.size_of(document), year };
+    Ok(Pairs::new(pieces, years.iter().enumerate().map(size).collect()))
 }
 
 /// Places in the incidence worked on in one go: enough to hide what starting a task costs.
@@ -470,6 +492,7 @@ impl<'a> Rows<'a> {
                 outcome.ends.push(Ends { first: item as u32, second: (run[0] >> 32) as u32, full });
             }
         }
+        outcome.distinct = outcome.documents.len();
         outcome
     }
 }
@@ -590,7 +613,7 @@ where
     });
     let pieces: Vec<_> = pieces.collect();
     let pieces = pieces.into_par_iter().map(|(sources, rows)| crossed(sources, &starts, rows)).collect();
-    Ok(Pairs::new(pieces, Vec::new(), years))
+    Ok(Pairs::new(pieces, years.iter().map(|&year| Size { items: 0, year }).collect()))
 }
 
 /// A target of some source.
@@ -613,6 +636,7 @@ fn crossed(sources: Range<usize>, starts: &[u32], rows: &mut [Meeting]) -> Piece
             outcome.documents.extend(run.iter().map(|meeting| meeting.document));
             outcome.sizes.extend(run.iter().map(|meeting| meeting.size));
             outcome.ends.push(Ends { first: source as u32, second: run[0].target, full: run.len() as u32 });
+            outcome.distinct += run.chunk_by(|a, b| a.document == b.document).count();
         }
     }
     outcome

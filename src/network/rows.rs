@@ -119,7 +119,7 @@ pub fn from_rows(
     let position: BTreeMap<&str, u32> = nodes.keys().map(String::as_str).zip(0..).collect();
     let edges: Vec<(u32, u32, f64)> =
         links.iter().map(|((from, to), link)| (position[from.as_str()], position[to.as_str()], link.weight)).collect();
-    let integers = |value: &dyn Fn(&Link) -> Option<i64>| Values::Integer(links.values().map(value).collect());
+    let integers = |value: &dyn Fn(&Link) -> Option<i64>| Values::integers(links.values().map(value));
     let mut edge_columns = vec![Column::new("count", integers(&|link| Some(link.rows)))];
     if year.is_some() {
         edge_columns.push(Column::new("first_year", integers(&|link| link.years.iter().min().map(|y| i64::from(*y)))));
@@ -205,7 +205,7 @@ mod tests {
         );
         assert_eq!(parts.nodes.iter().map(|node| node.label.as_str()).collect::<Vec<_>>(), ["c", "安", "Bo"]);
         assert_eq!(parts.edges, [(0, 1, 1.0), (1, 2, 1.5)]);
-        assert_eq!(parts.edge_column("first_year").unwrap().values, Values::Integer(vec![None, Some(2018)]));
+        assert_eq!(parts.edge_column("first_year").unwrap().values, Values::integers(vec![None, Some(2018)]));
         assert_eq!(
             parts.edge_column("topic").unwrap().values,
             Values::Text(vec![Some("peers".into()), Some("peers; power".into())])

@@ -180,8 +180,8 @@ impl std::error::Error for ThemeError {}
 ///     nodes: ["peer support", "recovery", "同伴"].iter().zip(0..).map(|(l, id)| Node { id, label: l.to_string() }).collect(),
 ///     edges: vec![(0, 1, 4.0), (1, 2, 1.0)],
 ///     node_columns: vec![
-///         Column::new("documents", Values::Integer(vec![Some(4), Some(8), Some(2)])),
-///         Column::new("cluster", Values::Integer(vec![Some(1), Some(1), Some(2)])),
+///         Column::new("documents", Values::integers(vec![Some(4), Some(8), Some(2)])),
+///         Column::new("cluster", Values::integers(vec![Some(1), Some(1), Some(2)])),
 ///     ],
 ///     ..Parts::default()
 /// })?;
@@ -206,13 +206,13 @@ pub fn themes(network: &Network, options: &ThemeOptions) -> Result<Vec<Theme>, T
     let mut drafts: BTreeMap<i64, Draft> = BTreeMap::new();
     for (node, cluster) in clusters.iter().enumerate() {
         if let Some(cluster) = cluster {
-            drafts.entry(*cluster).or_default().nodes.push(node);
+            drafts.entry(cluster).or_default().nodes.push(node);
         }
     }
     let mut strength = vec![0.0; graph.node_count()];
     for (index, edge) in graph.raw_edges().iter().enumerate() {
         let (source, target) = (edge.source().index(), edge.target().index());
-        let (Some(one), Some(other)) = (clusters[source], clusters[target]) else { continue };
+        let (Some(one), Some(other)) = (clusters.get(source), clusters.get(target)) else { continue };
         if source == target {
             continue;
         }
@@ -293,11 +293,7 @@ fn column<'a>(columns: &'a [Column], name: &str) -> Option<&'a Values> {
 
 /// A column as numbers, 0 where there is none.
 fn numbers(values: &Values) -> Option<Vec<f64>> {
-    match values {
-        Values::Integer(values) => Some(values.iter().map(|value| value.unwrap_or(0) as f64).collect()),
-        Values::Float(values) => Some(values.iter().map(|value| value.unwrap_or(0.0)).collect()),
-        _ => None,
-    }
+    matches!(values, Values::Integer(_) | Values::Float(_)).then(|| values.numbers().or_zero())
 }
 
 /// Ranks from 1 for the smallest; equals share the mean of theirs.
@@ -337,8 +333,8 @@ mod tests {
             nodes: labels.iter().zip(0..).map(|(label, id)| Node { id, label: (*label).into() }).collect(),
             edges: vec![(0, 1, 8.0), (0, 2, 5.0), (0, 6, 2.0), (1, 3, 4.0), (2, 3, 6.0), (4, 5, 2.0), (6, 7, 1.0)],
             node_columns: vec![
-                Column::new("documents", Values::Integer(vec![Some(10); 8])),
-                Column::new("cluster", Values::Integer([1, 1, 2, 2, 3, 3, 4, 4].map(Some).to_vec())),
+                Column::new("documents", Values::integers(vec![Some(10); 8])),
+                Column::new("cluster", Values::integers([1, 1, 2, 2, 3, 3, 4, 4].map(Some))),
             ],
             evidence: Evidence::new((0..4).map(document).collect(), vec![0, 2, 4, 4, 5, 5, 5, 5], vec![0, 1, 1, 2, 3])
                 .unwrap(),
@@ -393,7 +389,7 @@ mod tests {
         let missing = ThemeOptions { occurrences: "n".into(), ..ThemeOptions::default() };
         assert_eq!(themes(&network, &missing), Err(ThemeError::NoOccurrences { column: "n".into() }));
         let mut bare = parts();
-        bare.node_columns[1].values = Values::Integer(vec![None; 8]);
+        bare.node_columns[1].values = Values::integers(vec![None; 8]);
         assert_eq!(themes(&Network::new(bare).unwrap(), &ThemeOptions::default()), Ok(Vec::new()));
     }
 

@@ -8,7 +8,7 @@
 //! Positions, colours and clusters stay those of the whole network, so that slices can be laid side by side.
 
 use super::project::{Incidence, span};
-use super::{Cluster, Column, Evidence, Network, NetworkError, Node, Parts, SMALLEST_WEIGHT, Step, Values};
+use super::{Cluster, Column, Evidence, Integers, Network, NetworkError, Node, Parts, SMALLEST_WEIGHT, Step, Values};
 use rustc_hash::FxHashSet;
 use std::fmt;
 
@@ -337,15 +337,14 @@ pub fn network_of_slice(
     pairs.iter().for_each(|(node, _)| linked_documents[*node as usize] += 1);
 
     let edge_rows: Vec<usize> = kept.iter().map(|edge| edge.index).collect();
-    let integers = |values: &mut dyn Iterator<Item = i64>| Values::Integer(values.map(Some).collect());
-    let floats = |values: &mut dyn Iterator<Item = f64>| Values::Float(values.map(Some).collect());
+    let integers = |values: &mut dyn Iterator<Item = i64>| Values::integers(values.map(Some));
+    let floats = |values: &mut dyn Iterator<Item = f64>| Values::floats(values.map(Some));
     let mut node_columns = Vec::new();
     if documents.is_some() {
         let values = integers(&mut rows.iter().map(|&row| own(nodes[row]) as i64));
         node_columns.push(Column::new("documents", values));
     }
-    node_columns
-        .push(Column::new("linked_documents", Values::Integer(linked_documents.into_iter().map(Some).collect())));
+    node_columns.push(Column::new("linked_documents", Values::integers(linked_documents.into_iter().map(Some))));
     node_columns.push(Column::new("total_link_strength", floats(&mut strength.iter().copied())));
     #[rustfmt::skip]
     let mut edge_columns = vec![
@@ -454,30 +453,20 @@ fn name_in_slice(column: &Column) -> String {
 
 /// Adds the columns of the whole network, at the rows that are kept. A name that is taken stays with its owner.
 fn keep_columns(columns: &mut Vec<Column>, whole: &[Column], rows: &[usize]) {
-    fn pick<T: Clone>(values: &[Option<T>], rows: &[usize]) -> Vec<Option<T>> {
-        rows.iter().map(|&row| values.get(row).cloned().flatten()).collect()
-    }
     let mut taken: FxHashSet<String> = columns.iter().map(|column| column.name.to_lowercase()).collect();
     for column in whole {
         let name = name_in_slice(column);
         if !taken.insert(name.to_lowercase()) {
             continue;
         }
-        let values = match &column.values {
-            Values::Integer(values) => Values::Integer(pick(values, rows)),
-            Values::Float(values) => Values::Float(pick(values, rows)),
-            Values::Text(values) => Values::Text(pick(values, rows)),
-            Values::Boolean(values) => Values::Boolean(pick(values, rows)),
-        };
-        columns.push(Column::new(name, values));
+        columns.push(Column::new(name, column.values.select(rows.iter().copied())));
     }
 }
 
 /// The clusters that have a node in the slice, with the number of these.
 fn clusters_in_slice(clusters: &[Cluster], node_columns: &[Column]) -> Vec<Cluster> {
-    let column = node_columns.iter().find(|column| column.name == "cluster").map(|column| &column.values);
-    let numbers: &[Option<i64>] = if let Some(Values::Integer(numbers)) = column { numbers } else { &[] };
-    let count = |cluster: &Cluster| numbers.iter().filter(|number| **number == Some(cluster.number)).count();
+    let numbers = Integers::named(node_columns, "cluster");
+    let count = |cluster: &Cluster| numbers.iter().filter(|number| *number == Some(cluster.number)).count();
     let counted = clusters.iter().map(|cluster| Cluster { nodes: count(cluster), ..cluster.clone() });
     counted.filter(|cluster| cluster.nodes > 0).collect()
 }
@@ -748,7 +737,7 @@ mod tests {
         let mut parts = network_of(|_| true).into_parts();
         parts.positions = vec![[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0]];
         parts.colours = vec![[1, 1, 1], [2, 2, 2], [3, 3, 3], [4, 4, 4]];
-        parts.node_columns.push(Column::new("cluster", Values::Integer(vec![Some(1), Some(1), Some(1), Some(2)])));
+        parts.node_columns.push(Column::new("cluster", Values::integers(vec![Some(1), Some(1), Some(1), Some(2)])));
         let cluster = |number, nodes| Cluster { number, nodes, ..Cluster::default() };
         parts.clusters = vec![cluster(1, 3), cluster(2, 1)];
         let whole = Network::new(parts).unwrap();

@@ -39,13 +39,13 @@ pub(super) fn painted() -> Network {
         edges: vec![(0, 1, 2.0), (1, 2, 0.5)],
         node_columns: vec![
             Column::new("iri", Values::Text(vec![iri("a"), None, iri("c")])),
-            Column::new("documents", Values::Integer(vec![Some(1), Some(4), Some(9)])),
-            Column::new("first_year", Values::Integer(vec![Some(2018), None, Some(2020)])),
-            Column::new("share", Values::Float(vec![Some(0.25), Some(0.5), None])),
-            Column::new("cluster", Values::Integer(vec![Some(1), Some(1), Some(2)])),
+            Column::new("documents", Values::integers(vec![Some(1), Some(4), Some(9)])),
+            Column::new("first_year", Values::integers(vec![Some(2018), None, Some(2020)])),
+            Column::new("share", Values::floats(vec![Some(0.25), Some(0.5), None])),
+            Column::new("cluster", Values::integers(vec![Some(1), Some(1), Some(2)])),
             Column::new("known", Values::Boolean(vec![Some(true), Some(false), Some(true)])),
         ],
-        edge_columns: vec![Column::new("documents", Values::Integer(vec![Some(2), Some(1)]))],
+        edge_columns: vec![Column::new("documents", Values::integers(vec![Some(2), Some(1)]))],
         evidence: Evidence::new(works, vec![0, 2, 3], vec![0, 1, 2]).unwrap(),
         size_by: Some("documents".into()),
         positions: vec![[-100.0, 0.5], [100.0, 300.25], [0.0, -300.75]],
@@ -131,7 +131,7 @@ fn every_format_knows_directions() {
 
 #[test]
 fn a_vosviewer_map_keeps_its_columns() {
-    let float = |values: [f64; 2]| Values::Float(values.map(Some).to_vec());
+    let float = |values: [f64; 2]| Values::floats(values.map(Some));
     let network = Network::new(Parts {
         nodes: vec![Node { id: 9, label: "ahlgren, p".into() }, Node { id: 18, label: "x".into() }],
         edges: vec![(0, 1, 1.0)],
@@ -139,9 +139,9 @@ fn a_vosviewer_map_keeps_its_columns() {
             Column::new("weight<Links>", float([6.0, 2.0])),
             Column::new("weight<Documents>", float([4.0, 3.0])),
             Column::new("score<Avg. pub. year>", float([2012.5, 2011.0])),
-            Column::new("weight<Broken>", Values::Float(vec![Some(1.0), None])),
+            Column::new("weight<Broken>", Values::floats(vec![Some(1.0), None])),
             Column::new("total_link_strength", float([7.0, 7.0])),
-            Column::new("component", Values::Integer(vec![Some(1), Some(1)])),
+            Column::new("component", Values::integers(vec![Some(1), Some(1)])),
             Column::new("description", Values::Text(vec![Some("a\tb \"c\"".into()), None])),
         ],
         ..Parts::default()

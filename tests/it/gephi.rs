@@ -63,7 +63,7 @@ fn equals() -> Network {
     Network::new(Parts {
         nodes: (0..5).map(node).collect(),
         edges: vec![(0, 1, 1.0), (1, 2, 1.0)],
-        node_columns: vec![Column::new("documents", Values::Integer(vec![Some(3); 5]))],
+        node_columns: vec![Column::new("documents", Values::integers(vec![Some(3); 5]))],
         size_by: Some("documents".into()),
         ..Parts::default()
     })
@@ -76,7 +76,7 @@ fn painted() -> Network {
     Network::new(Parts {
         nodes: (0..3).map(node).collect(),
         edges: vec![(0, 1, 1.0)],
-        node_columns: vec![Column::new("documents", Values::Integer(vec![Some(1), Some(4), Some(9)]))],
+        node_columns: vec![Column::new("documents", Values::integers(vec![Some(1), Some(4), Some(9)]))],
         size_by: Some("documents".into()),
         positions: vec![[-100.0, 0.5], [100.0, 300.25], [0.0, -300.75]],
         colours: vec![[31, 119, 180], [255, 255, 255], [1, 2, 3]],
@@ -95,12 +95,9 @@ fn late() -> Network {
         edges: (1..60).map(|row| (row - 1, row, 1.0)).collect(),
         node_columns: vec![
             Column::new("mixed", Values::Text(rows.clone().map(|row| Some(mixed(row))).collect())),
-            Column::new("year", Values::Integer(rows.clone().map(|row| (row == 40).then_some(2001)).collect())),
-            Column::new(
-                "count",
-                Values::Integer(rows.clone().map(|row| Some(i64::from(row) << row.min(50))).collect()),
-            ),
-            Column::new("share", Values::Float(rows.clone().map(|row| (row > 30).then_some(f64::from(row))).collect())),
+            Column::new("year", Values::integers(rows.clone().map(|row| (row == 40).then_some(2001)))),
+            Column::new("count", Values::integers(rows.clone().map(|row| Some(i64::from(row) << row.min(50))))),
+            Column::new("share", Values::floats(rows.clone().map(|row| (row > 30).then_some(f64::from(row))))),
             Column::new(
                 "volume",
                 Values::Text(rows.map(|row| Some(if row == 50 { "12A".into() } else { row.to_string() })).collect()),
@@ -297,7 +294,7 @@ fn gephi_keeps_looks_and_clusters() {
         for (row, node) in parts.nodes.iter().enumerate() {
             let found = nodes[format!("n{}", node.id).as_str()];
             assert_eq!(found["label"], node.label.as_str());
-            assert_eq!(found["attributes"]["cluster"].as_i64(), clusters[row]);
+            assert_eq!(found["attributes"]["cluster"].as_i64(), clusters.get(row));
             let [red, green, blue] = parts.colours[row].map(u32::from);
             assert_eq!(found["rgb"].as_f64(), Some(f64::from(red << 16 | green << 8 | blue)));
             let [x, y] = parts.positions[row];

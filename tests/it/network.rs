@@ -105,14 +105,14 @@ pub(super) fn hostile() -> Network {
         node_columns: vec![
             Column::new("note", Values::Text(some(&texts))),
             Column::new("documents", Values::Integer(documents)),
-            Column::new("big", Values::Integer(big.collect())),
-            Column::new("share", Values::Float(share.collect())),
+            Column::new("big", Values::integers(big)),
+            Column::new("share", Values::floats(share)),
             Column::new("flag", Values::Boolean((0..count).map(|row| Some(row % 2 == 0)).collect())),
             Column::new("iri", last(Some("https://example.org/INFORMS"))),
             Column::new("degree", last(Some("reserved"))),
             Column::new("empty", last(None)),
         ],
-        edge_columns: vec![Column::new("documents", Values::Integer(vec![Some(2), Some(1), Some(3), Some(1), None]))],
+        edge_columns: vec![Column::new("documents", Values::integers(vec![Some(2), Some(1), Some(3), Some(1), None]))],
         evidence: Evidence::new(works, vec![0, 2, 3, 6, 7, 7], vec![0, 1, 1, 0, 1, 2, 3]).unwrap(),
         size_by: Some("documents".into()),
         ..Parts::default()

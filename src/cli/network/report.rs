@@ -149,11 +149,11 @@ pub fn markdown(network: &Network) -> String {
     if let Some(column) = network.size_column() {
         let values = column.values.numbers();
         let mut rows: Vec<usize> = (0..values.len()).collect();
-        let value = |row: usize| values[row].unwrap_or(f64::NEG_INFINITY);
+        let value = |row: usize| values.get(row).unwrap_or(f64::NEG_INFINITY);
         rows.sort_by(|&a, &b| value(b).total_cmp(&value(a)).then(a.cmp(&b)));
         let _ = writeln!(out, "\n## Largest nodes\n\n| node | {} |\n|---|---|", cell(&column.name));
         for row in rows.into_iter().take(LISTED) {
-            let number = values[row].map(|value| value.to_string()).unwrap_or_default();
+            let number = values.get(row).map(|value| value.to_string()).unwrap_or_default();
             let _ = writeln!(out, "| {} | {number} |", cell(&graph.raw_nodes()[row].weight.label));
         }
     }

@@ -24,7 +24,7 @@ pub(super) use svg::write as write_svg;
 
 use super::NetworkTables;
 use crate::network::analysis::PALETTE;
-use crate::network::{Cluster, Direction, Network, Values};
+use crate::network::{Cluster, Direction, Network};
 use legend::Entry;
 use letters::Weight;
 use place::Rect;
@@ -290,7 +290,7 @@ struct Measure {
 impl Measure {
     fn new(network: &Network) -> Self {
         let (name, values) = match network.size_column() {
-            Some(column) => (column.name.clone(), column.values.numbers()),
+            Some(column) => (column.name.clone(), column.values.numbers().to_vec()),
             None => {
                 let mut links = vec![0.0; network.graph().node_count()];
                 for edge in network.graph().raw_edges() {
@@ -392,9 +392,9 @@ fn clusters(network: &Network) -> Vec<Cluster> {
         return network.clusters().to_vec();
     }
     let mut counts: BTreeMap<i64, (usize, Option<[u8; 3]>)> = BTreeMap::new();
-    for (row, number) in cluster_numbers(network).iter().enumerate() {
+    for (row, number) in network.cluster_numbers().iter().enumerate() {
         if let Some(number) = number {
-            let (count, colour) = counts.entry(*number).or_default();
+            let (count, colour) = counts.entry(number).or_default();
             *count += 1;
             *colour = colour.or(network.colours().get(row).copied());
         }
@@ -409,30 +409,22 @@ fn clusters(network: &Network) -> Vec<Cluster> {
     .collect()
 }
 
-fn cluster_numbers(network: &Network) -> &[Option<i64>] {
-    let column = network.node_columns().iter().find(|column| column.name == "cluster");
-    match column.map(|column| &column.values) {
-        Some(Values::Integer(numbers)) => numbers,
-        _ => &[],
-    }
-}
-
 /// Colours of the nodes, of all or of none.
 fn node_colours(network: &Network, clusters: &[Cluster]) -> Vec<[u8; 3]> {
     if !network.colours().is_empty() {
         return network.colours().to_vec();
     }
     let colours: BTreeMap<i64, [u8; 3]> = clusters.iter().map(|cluster| (cluster.number, cluster.colour)).collect();
-    let colour = |number: &Option<i64>| number.and_then(|number| colours.get(&number).copied()).unwrap_or(PLAIN);
-    cluster_numbers(network).iter().map(colour).collect()
+    let colour = |number: Option<i64>| number.and_then(|number| colours.get(&number).copied()).unwrap_or(PLAIN);
+    network.cluster_numbers().iter().map(colour).collect()
 }
 
 /// Nodes by cluster, the strongest first in each: the order for nodes without places.
 fn groups(network: &Network, strengths: &[f64]) -> Vec<Vec<usize>> {
-    let numbers = cluster_numbers(network);
+    let numbers = network.cluster_numbers();
     let mut groups: BTreeMap<Option<i64>, Vec<usize>> = BTreeMap::new();
     for node in by_importance(strengths, strengths) {
-        groups.entry(numbers.get(node).copied().flatten()).or_default().push(node);
+        groups.entry(numbers.get(node)).or_default().push(node);
     }
     groups.into_values().collect()
 }
@@ -451,7 +443,7 @@ fn lines(network: &Network, circles: &[Circle], plot: &Rect, weights: &Scale, wi
     order.sort_by(|&a, &b| edges[b].weight.weight.total_cmp(&edges[a].weight.weight));
     order.truncate(most);
     let crowd = 0.18 + 0.34 * (400.0 / (400.0 + order.len() as f64)).sqrt();
-    let coloured = !network.colours().is_empty() || !cluster_numbers(network).is_empty();
+    let coloured = !network.colours().is_empty() || !network.cluster_numbers().is_empty();
     let line = |edge: &usize| {
         let edge = &edges[*edge];
         let ends = [edge.source(), edge.target()].map(|end| circles[end.index()]);
@@ -528,7 +520,7 @@ fn counted(count: usize) -> String {
 mod tests {
     use super::*;
     use crate::export::{ExportOptions, NetworkFormat};
-    use crate::network::{About, Column, Node, Parts};
+    use crate::network::{About, Column, Node, Parts, Values};
     use quick_xml::events::Event;
 
     const COLOURS: [[u8; 3]; 5] = [[200, 60, 70], [50, 130, 190], [100, 170, 80], [140, 110, 180], [230, 150, 40]];
@@ -558,11 +550,8 @@ mod tests {
             nodes: (0..nodes).map(|node| Node { id: node as u32, label: label(node) }).collect(),
             edges,
             node_columns: vec![
-                Column::new(
-                    "documents",
-                    Values::Integer((0..nodes).map(|node| Some((node * node % 97) as i64)).collect()),
-                ),
-                Column::new("cluster", Values::Integer((0..nodes).map(number).collect())),
+                Column::new("documents", Values::integers((0..nodes).map(|node| Some((node * node % 97) as i64)))),
+                Column::new("cluster", Values::integers((0..nodes).map(number))),
             ],
             size_by: Some("documents".into()),
             positions: (0..nodes).map(position).collect(),

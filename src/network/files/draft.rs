@@ -5,7 +5,7 @@
 //! type it is, by the format or by its values. All that is decided here, once, so that every format is read alike.
 
 use super::{FileError, Odd, Remarks};
-use crate::network::{Cluster, Column, Direction, Node, Parts, SMALLEST_WEIGHT, Values};
+use crate::network::{Cluster, Column, Direction, Integers, Node, Parts, SMALLEST_WEIGHT, Values};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -520,7 +520,7 @@ impl<'t> Draft<'t> {
         } else {
             parts.size_by = Some("size".into());
         }
-        parts.node_columns.push(Column::new("size", Values::Float(sizes)));
+        parts.node_columns.push(Column::new("size", Values::floats(sizes)));
     }
 
     /// Sizes show the column the file says they are of, or that its program shows.
@@ -530,8 +530,8 @@ impl<'t> Draft<'t> {
         }
         let wanted = self.sized_by.iter().chain(&self.weights).map(|name| plain_name(name));
         let sizing = |column: &&Column| match &column.values {
-            Values::Integer(values) => values.iter().flatten().all(|value| *value >= 0),
-            Values::Float(values) => values.iter().flatten().all(|value| *value >= 0.0),
+            Values::Integer(values) => values.iter().flatten().all(|value| value >= 0),
+            Values::Float(values) => values.iter().flatten().all(|value| value >= 0.0),
             Values::Text(_) | Values::Boolean(_) => false,
         };
         let mut columns: HashMap<String, &Column> = HashMap::new();
@@ -737,9 +737,7 @@ fn values(column: &Draught, count: usize, remarks: &mut Remarks) -> Values {
     };
     let mut missing = 0;
     let values = match kind {
-        Kind::Integer => {
-            Values::Integer(rows.iter().map(|text| text.and_then(|text| text.trim().parse().ok())).collect())
-        }
+        Kind::Integer => Values::integers(rows.iter().map(|text| text.and_then(|text| text.trim().parse().ok()))),
         Kind::Boolean => Values::Boolean(rows.iter().map(|text| text.and_then(boolean)).collect()),
         Kind::Text => Values::Text(rows.iter().map(|text| text.map(str::to_string)).collect()),
         Kind::Float => {
@@ -748,7 +746,7 @@ fn values(column: &Draught, count: usize, remarks: &mut Remarks) -> Values {
                 missing += usize::from(text.is_some() && value.is_none());
                 value
             };
-            Values::Float(rows.iter().map(float).collect())
+            Values::floats(rows.iter().map(float))
         }
     };
     if matches!(kind, Kind::Integer) {
@@ -805,7 +803,7 @@ fn boolean(text: &str) -> Option<bool> {
 fn whole(values: Values) -> Values {
     match values {
         Values::Float(floats) if floats.iter().flatten().all(|v| v.fract() == 0.0 && v.abs() < 9e15) => {
-            Values::Integer(floats.iter().map(|value| value.map(|value| value as i64)).collect())
+            Values::integers(floats.iter().map(|value| value.map(|value| value as i64)))
         }
         other => other,
     }
@@ -816,16 +814,16 @@ fn whole(values: Values) -> Values {
 fn gather(values: Values, starts: &[usize], rows: &[u32]) -> (Values, usize) {
     let mut lost = 0;
     let runs = || starts.windows(2).map(|run| &rows[run[0]..run[1]]);
-    fn first<T: Copy + PartialEq>(values: &[Option<T>], run: &[u32], lost: &mut usize) -> Option<T> {
-        let mut known = run.iter().filter_map(|row| values[*row as usize]);
+    fn first<T: PartialEq>(value: impl Fn(usize) -> Option<T>, run: &[u32], lost: &mut usize) -> Option<T> {
+        let mut known = run.iter().filter_map(|row| value(*row as usize));
         let first = known.next()?;
         *lost += known.filter(|value| *value != first).count();
         Some(first)
     }
     let values = match values {
-        Values::Integer(v) => Values::Integer(runs().map(|run| first(&v, run, &mut lost)).collect()),
-        Values::Float(v) => Values::Float(runs().map(|run| first(&v, run, &mut lost)).collect()),
-        Values::Boolean(v) => Values::Boolean(runs().map(|run| first(&v, run, &mut lost)).collect()),
+        Values::Integer(v) => Values::integers(runs().map(|run| first(|row| v.get(row), run, &mut lost))),
+        Values::Float(v) => Values::floats(runs().map(|run| first(|row| v.get(row), run, &mut lost))),
+        Values::Boolean(v) => Values::Boolean(runs().map(|run| first(|row| v[row], run, &mut lost)).collect()),
         Values::Text(v) => {
             let joined = |run: &[u32]| {
                 if let [row] = run {
@@ -844,8 +842,10 @@ fn gather(values: Values, starts: &[usize], rows: &[u32]) -> (Values, usize) {
 
 /// The clusters that the column of this name tells of.
 fn clusters(parts: &mut Parts, labels: &BTreeMap<i64, String>) {
-    let column = parts.node_columns.iter().find(|column| column.name == "cluster");
-    let Some(Column { values: Values::Integer(numbers), .. }) = column else { return };
+    let numbers = Integers::named(&parts.node_columns, "cluster");
+    if numbers.is_empty() {
+        return;
+    }
     let cluster = |number: i64| {
         let label = labels.get(&number).cloned().unwrap_or_default();
         Cluster { number, label, nodes: 0, colour: [0; 3] }
@@ -853,7 +853,7 @@ fn clusters(parts: &mut Parts, labels: &BTreeMap<i64, String>) {
     let mut found: BTreeMap<i64, (Cluster, BTreeMap<[u8; 3], usize>)> =
         labels.keys().map(|number| (*number, (cluster(*number), BTreeMap::new()))).collect();
     for (position, number) in numbers.iter().enumerate() {
-        let Some(number) = *number else { continue };
+        let Some(number) = number else { continue };
         let (cluster, colours) = found.entry(number).or_insert_with(|| (cluster(number), BTreeMap::new()));
         cluster.nodes += 1;
         if let Some(colour) = parts.colours.get(position) {
@@ -927,14 +927,14 @@ mod tests {
 
     #[test]
     fn types_are_guessed_so_that_no_digit_is_lost() {
-        assert_eq!(column(&["1", "", "-2"], None), Values::Integer(vec![Some(1), None, Some(-2)]));
-        assert_eq!(column(&["1", "2.5", "nan"], None), Values::Float(vec![Some(1.0), Some(2.5), None]));
+        assert_eq!(column(&["1", "", "-2"], None), Values::integers(vec![Some(1), None, Some(-2)]));
+        assert_eq!(column(&["1", "2.5", "nan"], None), Values::floats(vec![Some(1.0), Some(2.5), None]));
         assert_eq!(column(&["true", "False"], None), Values::Boolean(vec![Some(true), Some(false)]));
         for identifiers in [&["007"][..], &["12345678901234567890"], &["+1"], &["1", "x"], &["nan"]] {
             assert!(matches!(column(identifiers, None), Values::Text(_)), "{identifiers:?}");
         }
         assert_eq!(column(&["1", "0"], Some(Kind::Boolean)), Values::Boolean(vec![Some(true), Some(false)]));
-        assert_eq!(column(&["1", "2.5"], Some(Kind::Integer)), Values::Float(vec![Some(1.0), Some(2.5)]));
+        assert_eq!(column(&["1", "2.5"], Some(Kind::Integer)), Values::floats(vec![Some(1.0), Some(2.5)]));
         assert_eq!(column(&["1"], Some(Kind::Text)), Values::Text(vec![Some("1".into())]));
     }
 

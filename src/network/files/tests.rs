@@ -43,11 +43,11 @@ fn labels(parts: &Parts) -> Vec<(u32, &str)> {
 }
 
 fn integers(values: &[i64]) -> Values {
-    Values::Integer(values.iter().copied().map(Some).collect())
+    Values::integers(values.iter().copied().map(Some))
 }
 
 fn floats(values: &[f64]) -> Values {
-    Values::Float(values.iter().copied().map(Some).collect())
+    Values::floats(values.iter().copied().map(Some))
 }
 
 fn texts(values: &[&str]) -> Values {
@@ -129,13 +129,13 @@ fn own() -> Parts {
         nodes: nodes.map(|(id, label)| Node { id, label: label.into() }).to_vec(),
         edges: vec![(0, 1, 1.0 / 3.0), (0, 2, 2.0), (1, 1, 0.5)],
         node_columns: vec![
-            Column::new("documents", Values::Integer(vec![Some(3), None, Some(1)])),
-            Column::new("share", Values::Float(vec![Some(0.1), Some(1e-9), None])),
+            Column::new("documents", Values::integers(vec![Some(3), None, Some(1)])),
+            Column::new("share", Values::floats(vec![Some(0.1), Some(1e-9), None])),
             Column::new("open", Values::Boolean(vec![Some(true), None, Some(false)])),
             Column::new("iri", Values::Text(vec![Some("a\\b".into()), Some("c, \"d\"".into()), None])),
-            Column::new("cluster", Values::Integer(vec![Some(1), Some(1), Some(2)])),
+            Column::new("cluster", Values::integers(vec![Some(1), Some(1), Some(2)])),
         ],
-        edge_columns: vec![Column::new("first_year", Values::Integer(vec![Some(2020), None, Some(2022)]))],
+        edge_columns: vec![Column::new("first_year", Values::integers(vec![Some(2020), None, Some(2022)]))],
         evidence: Evidence::new(documents, vec![0, 2, 3, 4], vec![0, 1, 0, 1]).unwrap(),
         size_by: Some("documents".into()),
         positions: vec![[-1.0, 0.5], [0.25, 0.5], [0.75, -1.0]],
@@ -203,8 +203,8 @@ fn tables_that_citeweave_writes_hold_the_same_values() {
     };
     for (wrote, read_column) in own().node_columns.iter().zip(&read.node_columns) {
         let cell = |values: &Values, row: usize| match values {
-            Values::Integer(v) => format!("{:?}", v[row]),
-            Values::Float(v) => format!("{:?}", v[row]),
+            Values::Integer(v) => format!("{:?}", v.get(row)),
+            Values::Float(v) => format!("{:?}", v.get(row)),
             Values::Text(v) => format!("{:?}", v[row]),
             Values::Boolean(v) => format!("{:?}", v[row]),
         };
@@ -606,7 +606,7 @@ fn the_probes_of_gephi() {
         assert_eq!(opened.parts.nodes.len(), *nodes, "{name} {:?}", opened.remarks);
     }
     let a1 = read("a1.graphml").parts;
-    assert_eq!(*column(&a1.node_columns, "TC"), Values::Integer(vec![Some(9_999_999_999), None, None, None]));
+    assert_eq!(*column(&a1.node_columns, "TC"), Values::integers(vec![Some(9_999_999_999), None, None, None]));
     assert_eq!((a1.nodes[0].label.as_str(), a1.colours[0]), ("INFORMATION & LIBRARY", [255, 128, 0]));
     let categories = column(&a1.node_columns, "WoS Category");
     let Values::Text(categories) = categories else { panic!("{categories:?}") };

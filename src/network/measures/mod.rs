@@ -28,8 +28,8 @@
 //! let path = Links::new(3, Direction::Undirected, [(0, 1, 1.0), (1, 2, 1.0)]);
 //! let columns = measures::columns(&path, &[Measure::Betweenness, Measure::Degree], &Default::default());
 //! assert_eq!(columns[0].name, "betweenness");
-//! assert_eq!(columns[0].values, Values::Float(vec![Some(0.0), Some(1.0), Some(0.0)]));
-//! assert_eq!(columns[1].values, Values::Integer(vec![Some(1), Some(2), Some(1)]));
+//! assert_eq!(columns[0].values, Values::floats(vec![Some(0.0), Some(1.0), Some(0.0)]));
+//! assert_eq!(columns[1].values, Values::integers(vec![Some(1), Some(2), Some(1)]));
 //! ```
 
 mod betweenness;
@@ -285,12 +285,12 @@ fn estimate_columns(name: &str, estimate: Estimate, columns: &mut Vec<Column>) {
 }
 
 fn integer_values(values: Vec<i64>) -> Values {
-    Values::Integer(values.into_iter().map(Some).collect())
+    Values::integers(values.into_iter().map(Some))
 }
 
 /// What is no finite number is no value.
 fn float_values(values: Vec<f64>) -> Values {
-    Values::Float(values.into_iter().map(|value| value.is_finite().then_some(value)).collect())
+    Values::floats(values.into_iter().map(|value| value.is_finite().then_some(value)))
 }
 
 /// The links into each node.
@@ -322,11 +322,7 @@ mod tests {
     }
 
     fn values(column: &Column) -> Vec<Option<f64>> {
-        match &column.values {
-            Values::Integer(values) => values.iter().map(|value| value.map(|value| value as f64)).collect(),
-            Values::Float(values) => values.clone(),
-            other => panic!("{other:?}"),
-        }
+        column.values.numbers().to_vec()
     }
 
     #[track_caller]

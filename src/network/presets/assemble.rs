@@ -1,12 +1,13 @@
 //! From a draft to the parts of a network: nodes, edges, columns, evidence, and the account of it all.
 
 use super::super::literature::{Kind, Literature};
-use super::super::project::Pairs;
+use super::super::project::{Pairs, Runs};
 use super::super::{
-    About, Column, Direction, Document, DocumentCounts, Evidence, NetworkError, Node, Parts, Step, Values,
+    About, Column, Direction, Document, DocumentCounts, Evidence, Integers, NetworkError, Node, Parts, Step, Values,
 };
 use super::shapes::{Draft, Record, Table};
 use super::{Counting, Preset, Projection, Shape};
+use rayon::prelude::*;
 
 impl Preset {
     pub(super) fn assemble(
@@ -22,23 +23,19 @@ impl Preset {
             (position[id], _) = (ids.len() as u32, record);
             ids.push(id as u32);
         }
-        // Each column passes over the pairs for itself, all side by side.
-        let edges = || rayon::join(|| edges_of(&pairs, &position, how.counting), || counts_of(&pairs));
-        let shares = || rayon::join(|| shares_of(&pairs), || years_of(&pairs));
         let nodes = || self.nodes(literature, how, &tables, &records, &ids);
-        let (((edges, count), (shares, years)), (evidence, (nodes, node_columns))) =
-            rayon::join(|| rayon::join(edges, shares), || rayon::join(|| works_behind(&pairs, literature), nodes));
-        let projected = edges.len() + pairs.weak();
+        let (links, (nodes, node_columns)) = rayon::join(|| Links::of(&pairs, &position, how.counting), nodes);
+        let sizes = Step { name: "projected".into(), nodes: ids.len(), edges: pairs.len() + pairs.weak() };
         drop(pairs);
-        let mut edge_columns = vec![Column::new("count", Values::Integer(count))];
-        let one_a_document = direction == Direction::Undirected;
-        let ([fractional, by_pairs], [first_year, last_year]) = (shares, years);
-        edge_columns.push(Column::new("fractional", Values::Float(fractional)));
-        if one_a_document {
-            edge_columns.push(Column::new("by_pairs", Values::Float(by_pairs)));
+        let Links { edges, count, fractional, by_pairs, first_year, last_year, offsets, mut works } = links;
+        let documents = table_of(&mut works, literature);
+        let integers = |name, values| Column::new(name, Values::Integer(Integers::of_small(values)));
+        let floats = |name, values: Vec<f64>| Column::new(name, Values::Float(values.into()));
+        let mut edge_columns = vec![integers("count", count), floats("fractional", fractional)];
+        if direction == Direction::Undirected {
+            edge_columns.push(floats("by_pairs", by_pairs));
         }
-        edge_columns.push(Column::new("first_year", Values::Integer(first_year)));
-        edge_columns.push(Column::new("last_year", Values::Integer(last_year)));
+        edge_columns.extend([integers("first_year", first_year), integers("last_year", last_year)]);
         if !relations.is_empty() {
             let names = relations.iter().map(|relation| Some((*relation).to_string())).collect();
             edge_columns.insert(0, Column::new("relation", Values::Text(names)));
@@ -49,7 +46,6 @@ impl Preset {
             Shape::Citing(_) => None,
             _ => name(self.occurrences()),
         };
-        let sizes = Step { name: "projected".into(), nodes: ids.len(), edges: projected };
         Ok(Parts {
             about: self.about(how, counts, sizes),
             direction,
@@ -57,7 +53,7 @@ impl Preset {
             edges,
             node_columns,
             edge_columns,
-            evidence: evidence?,
+            evidence: Evidence::new(documents, offsets, works)?,
             size_by,
             ..Parts::default()
         })
@@ -82,7 +78,7 @@ impl Preset {
             merged.or(table.things.labels.get(row)).cloned().unwrap_or_default()
         };
         let nodes = ids.iter().map(|&id| Node { id, label: label(id) }).collect();
-        let integers = |value: &dyn Fn(u32) -> Option<i64>| Values::Integer(ids.iter().map(|&id| value(id)).collect());
+        let integers = |value: &dyn Fn(u32) -> Option<i64>| Values::integers(ids.iter().map(|&id| value(id)));
         let record = |id: u32| records[id as usize];
         let iri = |&id: &u32| {
             let (table, row) = table_of(id);
@@ -171,88 +167,138 @@ impl Preset {
 
 /// Adds a column; where several kinds of things have one of a name and type, the values of the next kind fill its gaps.
 fn push_or_fill(columns: &mut Vec<Column>, name: &str, values: Values) {
-    fn fill<T>(held: &mut [Option<T>], values: Vec<Option<T>>) {
-        for (held, value) in held.iter_mut().zip(values).filter(|(held, _)| held.is_none()) {
-            *held = value;
-        }
-    }
     let Some(held) = columns.iter_mut().find(|column| column.name == name) else {
         columns.push(Column::new(name, values));
         return;
     };
-    match (&mut held.values, values) {
-        (Values::Integer(held), Values::Integer(values)) => fill(held, values),
-        (Values::Float(held), Values::Float(values)) => fill(held, values),
-        (Values::Text(held), Values::Text(values)) => fill(held, values),
-        (Values::Boolean(held), Values::Boolean(values)) => fill(held, values),
-        (_, values) => columns.push(Column::new(format!("{name}_2"), values)),
+    if let Err(values) = held.values.fill(values) {
+        columns.push(Column::new(format!("{name}_2"), values));
     }
 }
 
-/// Ends as positions of nodes, and weights.
-fn edges_of(pairs: &Pairs, position: &[u32], counting: Counting) -> Vec<(u32, u32, f64)> {
-    let mut edges = Vec::with_capacity(pairs.len());
-    let mut sorted = Vec::new();
-    pairs.each(|run| {
-        let weight = match counting {
-            Counting::Full => run.documents.len() as f64,
-            Counting::Fractional => run.shares(&mut sorted)[0],
-            Counting::Pairs => run.shares(&mut sorted)[1],
+/// Everything about the edges that comes of the pairs.
+#[derive(Default)]
+struct Links {
+    /// Ends as positions of nodes, and weights.
+    edges: Vec<(u32, u32, f64)>,
+    count: Vec<i32>,
+    fractional: Vec<f64>,
+    by_pairs: Vec<f64>,
+    first_year: Vec<i32>,
+    last_year: Vec<i32>,
+    /// The works behind edge `e` are `works[offsets[e]..offsets[e + 1]]`, each once.
+    offsets: Vec<u32>,
+    works: Vec<u32>,
+}
+
+/// The place for the edges of one piece.
+struct Place<'a> {
+    edges: &'a mut [(u32, u32, f64)],
+    count: &'a mut [i32],
+    fractional: &'a mut [f64],
+    by_pairs: &'a mut [f64],
+    first_year: &'a mut [i32],
+    last_year: &'a mut [i32],
+    /// Where the works of each edge end, after those of the pieces before.
+    ends: &'a mut [u32],
+    works: &'a mut [u32],
+    works_before: u32,
+}
+
+impl Links {
+    /// Passes over the pairs once, the pieces they come in side by side.
+    fn of(pairs: &Pairs, position: &[u32], counting: Counting) -> Self {
+        let links = pairs.len();
+        let mut all = Self {
+            edges: vec![Default::default(); links],
+            count: vec![0; links],
+            fractional: vec![0.0; links],
+            by_pairs: vec![0.0; links],
+            first_year: vec![0; links],
+            last_year: vec![0; links],
+            // Fewer than 2³² works in all: the projection made sure.
+            offsets: vec![0; links + 1],
+            works: vec![0; pairs.pieces().map(Runs::distinct_documents).sum()],
         };
-        edges.push((position[run.first as usize], position[run.second as usize], weight));
-    });
-    edges
+        let Self { edges, count, fractional, by_pairs, first_year, last_year, offsets, works } = &mut all;
+        let mut rest = Place {
+            edges,
+            count,
+            fractional,
+            by_pairs,
+            first_year,
+            last_year,
+            ends: &mut offsets[1..],
+            works,
+            works_before: 0,
+        };
+        let places: Vec<_> = pairs.pieces().map(|runs| (rest.take(runs), runs)).collect();
+        places.into_par_iter().for_each(|(place, runs)| place.fill(runs, position, counting));
+        all
+    }
 }
 
-fn counts_of(pairs: &Pairs) -> Vec<Option<i64>> {
-    let mut counts = Vec::with_capacity(pairs.len());
-    pairs.each(|run| counts.push(Some(run.documents.len() as i64)));
-    counts
-}
-
-/// Fractional weights and those by pairs.
-fn shares_of(pairs: &Pairs) -> [Vec<Option<f64>>; 2] {
-    let [mut fractional, mut by_pairs] = [(); 2].map(|()| Vec::with_capacity(pairs.len()));
-    let mut sorted = Vec::new();
-    pairs.each(|run| {
-        let shares = run.shares(&mut sorted);
-        fractional.push(Some(shares[0]));
-        by_pairs.push(Some(shares[1]));
-    });
-    [fractional, by_pairs]
-}
-
-/// First and last years.
-fn years_of(pairs: &Pairs) -> [Vec<Option<i64>>; 2] {
-    let [mut first, mut last] = [(); 2].map(|()| Vec::with_capacity(pairs.len()));
-    pairs.each(|run| {
-        let years = run.years();
-        first.push(years.map(|years| years.0.into()));
-        last.push(years.map(|years| years.1.into()));
-    });
-    [first, last]
-}
-
-/// Gathers the works behind edges into a table that holds only these.
-fn works_behind(pairs: &Pairs, literature: &Literature) -> Result<Evidence, NetworkError> {
-    let works = &literature.works;
-    let mut rows_of = vec![u32::MAX; literature.works()];
-    let mut offsets = Vec::with_capacity(pairs.len() + 1);
-    let mut rows = Vec::with_capacity(pairs.shared_documents());
-    offsets.push(0);
-    // Fewer than 2³² in all: the projection made sure. Equal ones stand side by side.
-    pairs.each(|run| {
-        for equal in run.documents.chunk_by(|a, b| a == b) {
-            rows_of[equal[0] as usize] = 0;
-            rows.push(equal[0]);
+impl Place<'_> {
+    /// Takes the place that a piece needs off the front.
+    fn take(&mut self, runs: Runs<'_>) -> Self {
+        fn front<'a, T>(rest: &mut &'a mut [T], length: usize) -> &'a mut [T] {
+            let (own, after) = std::mem::take(rest).split_at_mut(length);
+            *rest = after;
+            own
         }
-        offsets.push(rows.len() as u32);
-    });
+        let (links, works) = (runs.len(), runs.distinct_documents());
+        let works_before = self.works_before;
+        self.works_before += works as u32;
+        Self {
+            edges: front(&mut self.edges, links),
+            count: front(&mut self.count, links),
+            fractional: front(&mut self.fractional, links),
+            by_pairs: front(&mut self.by_pairs, links),
+            first_year: front(&mut self.first_year, links),
+            last_year: front(&mut self.last_year, links),
+            ends: front(&mut self.ends, links),
+            works: front(&mut self.works, works),
+            works_before,
+        }
+    }
+
+    fn fill(self, runs: Runs<'_>, position: &[u32], counting: Counting) {
+        let mut sorted = Vec::new();
+        let mut works = self.works.iter_mut();
+        let mut end = self.works_before;
+        for (link, run) in runs.iter().enumerate() {
+            let full = run.documents.len();
+            let [fractional, by_pairs] = run.shares(&mut sorted);
+            let weight = match counting {
+                Counting::Full => full as f64,
+                Counting::Fractional => fractional,
+                Counting::Pairs => by_pairs,
+            };
+            self.edges[link] = (position[run.first as usize], position[run.second as usize], weight);
+            self.count[link] = i32::try_from(full).unwrap_or(i32::MAX);
+            (self.fractional[link], self.by_pairs[link]) = (fractional, by_pairs);
+            let (first, last) = run.years().unzip();
+            (self.first_year[link], self.last_year[link]) = (Integers::small(first), Integers::small(last));
+            // Equal ones stand side by side.
+            for (equal, place) in run.documents.chunk_by(|a, b| a == b).zip(&mut works) {
+                *place = equal[0];
+                end += 1;
+            }
+            self.ends[link] = end;
+        }
+    }
+}
+
+/// Gathers works into a table that holds only these; in their place come its rows.
+fn table_of(works_behind: &mut [u32], literature: &Literature) -> Vec<Document> {
+    let works = &literature.works;
+    let mut row_of = vec![u32::MAX; literature.works()];
+    works_behind.iter().for_each(|work| row_of[*work as usize] = 0);
     let text = |column: Option<&[Option<String>]>, work: usize| column.and_then(|texts| texts.get(work)?.clone());
     let iri = |work: usize| works.iris.get(work).filter(|iri| !iri.is_empty()).cloned();
     let (dois, titles, references) = (works.texts("doi"), works.texts("title"), works.texts("reference"));
     let mut documents = Vec::new();
-    for (work, row) in rows_of.iter_mut().enumerate().filter(|(_, row)| **row == 0) {
+    for (work, row) in row_of.iter_mut().enumerate().filter(|(_, row)| **row == 0) {
         *row = documents.len() as u32;
         documents.push(Document {
             id: text(dois, work).or_else(|| iri(work)).or_else(|| text(references, work)).unwrap_or_default(),
@@ -260,6 +306,6 @@ fn works_behind(pairs: &Pairs, literature: &Literature) -> Result<Evidence, Netw
             year: literature.years[work],
         });
     }
-    rows.iter_mut().for_each(|row: &mut u32| *row = rows_of[*row as usize]);
-    Evidence::new(documents, offsets, rows)
+    works_behind.iter_mut().for_each(|work| *work = row_of[*work as usize]);
+    documents
 }

@@ -399,14 +399,14 @@ mod tests {
     #[test]
     fn nodes_say_what_stands_behind_them() {
         let parts = Preset::from_name("coupling").unwrap().project(&literature(), &Projection::default()).unwrap();
-        assert_eq!(parts.node_column("references").unwrap().values, Values::Integer(vec![Some(2), Some(3), Some(3)]));
-        assert_eq!(parts.node_column("year").unwrap().values, Values::Integer([2020, 2021, 2022].map(Some).to_vec()));
+        assert_eq!(parts.node_column("references").unwrap().values, Values::integers(vec![Some(2), Some(3), Some(3)]));
+        assert_eq!(parts.node_column("year").unwrap().values, Values::integers([2020, 2021, 2022].map(Some)));
         assert!(parts.node_column("documents").is_none());
         let parts =
             Preset::from_name("cocitation-authors").unwrap().project(&literature(), &Projection::default()).unwrap();
         let values = |name| parts.node_column(name).unwrap().values.clone();
-        assert_eq!(values("citations"), Values::Integer([2, 2, 1, 2].map(Some).to_vec()));
-        assert_eq!(values("documents"), Values::Integer([2, 2, 1, 1].map(Some).to_vec()));
+        assert_eq!(values("citations"), Values::integers([2, 2, 1, 2].map(Some)));
+        assert_eq!(values("documents"), Values::integers([2, 2, 1, 1].map(Some)));
         // Evidence of an edge of citations is who cites, once, however many it cites.
         let parts =
             Preset::from_name("citations-authors").unwrap().project(&literature(), &Projection::default()).unwrap();
