@@ -215,11 +215,8 @@ impl Literature {
     pub fn references(&self, counted: &[bool]) -> Result<Incidence<'static>, NetworkError> {
         let is_counted = |work: u32| counted.get(work as usize).copied().unwrap_or(false);
         let others = |&(citing, cited): &(u32, u32)| citing != cited && is_counted(citing);
-        let links = self.citations.iter().copied().filter(others);
-        if let Some((_, row)) = links.clone().find(|(_, cited)| *cited as usize >= self.works()) {
-            return Err(NetworkError::Row { table: "works", row, rows: self.works() });
-        }
-        Incidence::of_links(self.works(), links)
+        let references = Incidence::of_links(self.works(), self.citations.iter().copied().filter(others))?;
+        check_rows(references, "works", self.works())
     }
 }
 
@@ -231,10 +228,20 @@ fn incidence_of(
     kind: Kind,
     things: usize,
 ) -> Result<Incidence<'static>, NetworkError> {
-    if let Some((_, row)) = links.iter().find(|(_, thing)| *thing as usize >= things) {
-        return Err(NetworkError::Row { table: kind.name(), row: *row, rows: things });
+    let links = links.iter().copied().filter(move |(work, _)| is_counted(*work));
+    check_rows(Incidence::of_links(works, links)?, kind.name(), things)
+}
+
+/// An incidence whose items are rows of a table.
+fn check_rows(
+    incidence: Incidence<'static>,
+    table: &'static str,
+    rows: usize,
+) -> Result<Incidence<'static>, NetworkError> {
+    match incidence.item_rows() {
+        needed if needed > rows => Err(NetworkError::Row { table, row: needed as u32 - 1, rows }),
+        _ => Ok(incidence),
     }
-    Incidence::of_links(works, links.iter().copied().filter(move |(work, _)| is_counted(*work)))
 }
 
 /// The English name of a country by its code; the code itself where there is none.

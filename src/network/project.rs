@@ -73,40 +73,56 @@ impl<'a> Incidence<'a> {
         links: impl Iterator<Item = (u32, u32)> + Clone,
     ) -> Result<Self, NetworkError> {
         let mut starts = vec![0u32; documents + 1];
-        let mut count = 0;
-        for (document, _) in links.clone() {
+        let mut items = Vec::with_capacity(links.size_hint().1.unwrap_or_default());
+        let (mut in_order, mut last) = (true, 0);
+        for (document, item) in links.clone() {
             let Some(place) = starts.get_mut(document as usize + 1) else {
                 return Err(NetworkError::Row { table: "documents", row: document, rows: documents });
             };
-            super::check_size("links", count)?;
-            (*place, count) = (*place + 1, count + 1);
+            *place = place.wrapping_add(1);
+            items.push(item);
+            in_order &= last <= document;
+            last = document;
         }
-        super::check_size("links", count)?;
+        super::check_size("links", items.len())?;
         for document in 0..documents {
             starts[document + 1] += starts[document];
         }
-        let mut next = starts.clone();
-        let mut items = vec![0; count];
-        for (document, item) in links {
-            let place = &mut next[document as usize];
-            items[*place as usize] = item;
-            *place += 1;
-        }
-        // Items that come twice leave gaps, which those behind them close.
-        let mut end = 0;
-        for document in 0..documents {
-            let row = starts[document] as usize..starts[document + 1] as usize;
-            items[row.clone()].sort_unstable();
-            starts[document] = end as u32;
-            for at in row {
-                if end == starts[document] as usize || items[end - 1] != items[at] {
-                    items[end] = items[at];
-                    end += 1;
-                }
+        if !in_order {
+            let mut next = starts.clone();
+            for (document, item) in links {
+                let place = &mut next[document as usize];
+                items[*place as usize] = item;
+                *place += 1;
             }
         }
-        starts[documents] = end as u32;
-        items.truncate(end);
+        let in_order = |(documents, items): (Range<usize>, &mut [u32])| {
+            let mut rest = items;
+            let rows = documents.map(|document| {
+                let (row, after) =
+                    std::mem::take(&mut rest).split_at_mut((starts[document + 1] - starts[document]) as usize);
+                rest = after;
+                row.sort_unstable();
+                row.windows(2).any(|pair| pair[0] == pair[1])
+            });
+            rows.fold(false, |any, repeats| any | repeats)
+        };
+        if in_pieces(&starts, &mut items).into_par_iter().map(in_order).reduce(|| false, |any, repeats| any | repeats) {
+            // Items that come twice leave gaps, which those behind them close.
+            let mut end = 0;
+            for document in 0..documents {
+                let row = starts[document] as usize..starts[document + 1] as usize;
+                starts[document] = end as u32;
+                for at in row {
+                    if end == starts[document] as usize || items[end - 1] != items[at] {
+                        items[end] = items[at];
+                        end += 1;
+                    }
+                }
+            }
+            starts[documents] = end as u32;
+            items.truncate(end);
+        }
         Ok(Self { offsets: starts.into(), items: items.into(), sizes: Vec::new() })
     }
 
@@ -233,6 +249,8 @@ pub struct Pairs {
     pieces: Vec<Piece>,
     /// What is known of each document.
     of: Vec<Size>,
+    /// By size, what a document of that size adds: the fractional weight and that by pairs.
+    alone: Vec<[f64; 2]>,
     /// Pairs that share too few documents to be held.
     weak: usize,
 }
@@ -242,7 +260,16 @@ pub struct Pairs {
 struct Size {
     /// Number of items; 0 in a crossing, which has a size of its own.
     items: u32,
-    year: Option<i32>,
+    /// [`NO_YEAR`] without one.
+    year: i32,
+}
+
+const NO_YEAR: i32 = i32::MIN;
+
+impl Size {
+    fn new(items: u32, year: Option<i32>) -> Self {
+        Self { items, year: year.unwrap_or(NO_YEAR) }
+    }
 }
 
 /// The pairs of some items; the documents of one pair follow those of the pair before it.
@@ -272,25 +299,41 @@ pub(super) struct Run<'p> {
     /// The documents, ascending.
     pub documents: &'p [u32],
     sizes: &'p [u32],
-    of: &'p [Size],
+    all: &'p Pairs,
 }
 
 impl Run<'_> {
     /// The fractional weight and that by pairs.
+    #[inline]
     pub fn shares(&self, sorted: &mut Vec<u32>) -> [f64; 2] {
-        sorted.clear();
-        if self.sizes.is_empty() {
-            sorted.extend(self.documents.iter().map(|&document| self.of[document as usize].items));
-            return shares(sorted, [|n| n - 1.0, |n| n * (n - 1.0) / 2.0]);
+        let size = |document: u32| self.all.of[document as usize].items;
+        match (self.documents, self.sizes) {
+            ([document], []) => self.all.alone[size(*document) as usize],
+            (documents, []) => {
+                sorted.clear();
+                sorted.extend(documents.iter().map(|&document| size(document)));
+                shares(sorted, share)
+            }
+            (_, [size]) => [1.0 / f64::from(*size); 2],
+            (_, sizes) => {
+                sorted.clear();
+                sorted.extend_from_slice(sizes);
+                shares(sorted, |size| [size, size])
+            }
         }
-        sorted.extend_from_slice(self.sizes);
-        let [share] = shares(sorted, [|size| size]);
-        [share, share]
     }
 
     /// Earliest and latest year.
+    #[inline]
     pub fn years(&self) -> Option<(i32, i32)> {
-        span(self.documents.iter().map(|&document| self.of[document as usize].year))
+        let (mut first, mut last) = (i32::MAX, NO_YEAR);
+        for &document in self.documents {
+            let year = self.all.of[document as usize].year;
+            if year != NO_YEAR {
+                (first, last) = (first.min(year), last.max(year));
+            }
+        }
+        (first <= last).then_some((first, last))
     }
 }
 
@@ -298,7 +341,7 @@ impl Run<'_> {
 #[derive(Clone, Copy)]
 pub(super) struct Runs<'p> {
     piece: &'p Piece,
-    of: &'p [Size],
+    all: &'p Pairs,
 }
 
 impl<'p> Runs<'p> {
@@ -313,15 +356,15 @@ impl<'p> Runs<'p> {
     }
 
     /// Iterates over pairs as they are held.
+    #[inline]
     pub fn iter(self) -> impl Iterator<Item = Run<'p>> {
-        let Self { piece, of } = self;
-        let rests = (piece.documents.as_slice(), piece.sizes.as_slice());
-        piece.ends.iter().scan(rests, move |(documents, sizes), &Ends { first, second, full }| {
-            let (run, after) = documents.split_at_checked(full as usize)?;
-            *documents = after;
-            let (own, after) = sizes.split_at_checked(full as usize).unwrap_or_default();
-            *sizes = after;
-            Some(Run { first, second, documents: run, sizes: own, of })
+        let Self { piece, all } = self;
+        let mut at = 0;
+        piece.ends.iter().map(move |&Ends { first, second, full }| {
+            let own = at..at + full as usize;
+            at = own.end;
+            let sizes = piece.sizes.get(own.clone()).unwrap_or_default();
+            Run { first, second, documents: &piece.documents[own], sizes, all }
         })
     }
 }
@@ -329,7 +372,9 @@ impl<'p> Runs<'p> {
 impl Pairs {
     fn new(pieces: Vec<Piece>, of: Vec<Size>) -> Self {
         let weak = pieces.iter().map(|piece| piece.weak).sum();
-        Self { pieces, of, weak }
+        let largest = of.iter().map(|size| size.items).max().unwrap_or_default();
+        let alone = (0..=largest).map(|size| share(f64::from(size)).map(|part| 1.0 / part)).collect();
+        Self { pieces, of, alone, weak }
     }
 
     /// Number of pairs.
@@ -360,7 +405,7 @@ impl Pairs {
 
     /// The pieces the outcome is in.
     pub(super) fn pieces(&self) -> impl Iterator<Item = Runs<'_>> {
-        self.pieces.iter().map(|piece| Runs { piece, of: &self.of })
+        self.pieces.iter().map(|piece| Runs { piece, all: self })
     }
 }
 
@@ -414,7 +459,7 @@ pub fn project(
     }
     let rows = Rows::new(incidence, largest, least);
     let pieces = rows.pieces().into_par_iter().map(|items| rows.pairs(items)).collect();
-    let size = |(document, &year)| Size { items: incidence.size_of(document), year };
+    let size = |(document, &year)| Size::new(incidence.size_of(document), year);
     Ok(Pairs::new(pieces, years.iter().enumerate().map(size).collect()))
 }
 
@@ -465,10 +510,13 @@ impl<'a> Rows<'a> {
 
     fn pairs(&self, items: Range<usize>) -> Piece {
         let mut outcome = Piece::default();
-        // The documents of an item, and its partners there with the position of the document in that list.
-        let (mut shared, mut row) = (Vec::new(), Vec::<u64>::new());
+        if self.least <= 1 {
+            let places = &self.places[self.starts[items.start] as usize..self.starts[items.end] as usize];
+            outcome.documents.reserve(places.iter().map(|place| (place.after.1 - place.after.0) as usize).sum());
+        }
+        // The partners of an item, each with the document it is one in.
+        let mut row = Vec::<u64>::new();
         for item in items {
-            shared.clear();
             row.clear();
             for &Place { document, after: (at, end) } in
                 &self.places[self.starts[item] as usize..self.starts[item + 1] as usize]
@@ -477,8 +525,7 @@ impl<'a> Rows<'a> {
                     || self.largest.is_none() || counts(self.incidence.size_of(document as usize), self.largest);
                 if at < end && is_counted() {
                     let partners = &self.incidence.items[at as usize..end as usize];
-                    row.extend(partners.iter().map(|&partner| u64::from(partner) << 32 | shared.len() as u64));
-                    shared.push(document);
+                    row.extend(partners.iter().map(|&partner| u64::from(partner) << 32 | u64::from(document)));
                 }
             }
             row.sort_unstable();
@@ -488,7 +535,7 @@ impl<'a> Rows<'a> {
                     outcome.weak += 1;
                     continue;
                 }
-                outcome.documents.extend(run.iter().map(|&entry| shared[entry as u32 as usize]));
+                run.iter().for_each(|entry| outcome.documents.push(*entry as u32));
                 outcome.ends.push(Ends { first: item as u32, second: (run[0] >> 32) as u32, full });
             }
         }
@@ -511,17 +558,68 @@ fn pieces(starts: &[u32]) -> Vec<Range<usize>> {
     pieces
 }
 
-/// Σ 1/f(n) over document sizes n for each function f, added up from counts of equal sizes in ascending order.
-fn shares<const N: usize>(sizes: &mut [u32], parts: [fn(f64) -> f64; N]) -> [f64; N] {
-    match *sizes {
-        [n] => return parts.map(|part| 1.0 / part(f64::from(n))),
-        [a, b] if a == b => return parts.map(|part| 2.0 / part(f64::from(a))),
-        [a, b] => return parts.map(|part| 1.0 / part(f64::from(a.min(b))) + 1.0 / part(f64::from(a.max(b)))),
-        _ => {}
-    }
+/// The same with the rows of the groups, which are as many as the starts tell.
+fn in_pieces<'r, T>(starts: &[u32], mut rows: &'r mut [T]) -> Vec<(Range<usize>, &'r mut [T])> {
+    let piece = |groups: Range<usize>| {
+        let (own, after) = std::mem::take(&mut rows).split_at_mut((starts[groups.end] - starts[groups.start]) as usize);
+        rows = after;
+        (groups, own)
+    };
+    pieces(starts).into_iter().map(piece).collect()
+}
+
+/// What 1 is divided by for a document of n items: the partners that an item has there, and all pairs.
+fn share(n: f64) -> [f64; 2] {
+    [n - 1.0, n * (n - 1.0) / 2.0]
+}
+
+/// Σ 1/f(n) over document sizes n, added up from counts of equal sizes in ascending order.
+fn shares(sizes: &mut [u32], f: impl Fn(f64) -> [f64; 2]) -> [f64; 2] {
     sizes.sort_unstable();
-    let runs = sizes.chunk_by(|a, b| a == b);
-    parts.map(|part| runs.clone().map(|equal| equal.len() as f64 / part(f64::from(equal[0]))).sum())
+    let mut sums = [0.0; 2];
+    for equal in sizes.chunk_by(|a, b| a == b) {
+        let count = equal.len() as f64;
+        let parts = f(f64::from(equal[0]));
+        sums = [sums[0] + count / parts[0], sums[1] + count / parts[1]];
+    }
+    sums
+}
+
+/// Pairs of a document and each of its items, where these are documents themselves: works and the works they cite. Each pair
+/// rests on its first document, and counts one however it is counted. `keep` tells which documents take part.
+///
+/// # Errors
+/// [`NetworkError::Length`] if there are not as many years as documents.
+///
+/// ```
+/// use citeweave::network::project::{Incidence, link};
+/// // Document 0 cites 1 and 2, 1 cites 2.
+/// let incidence = Incidence::new(&[0, 2, 3, 3], &[1, 2, 2])?;
+/// let pairs = link(&incidence, &[Some(2021), Some(2020), None], |document| document != 1)?;
+/// let found: Vec<_> = pairs.iter().map(|(pair, behind)| (pair.first, pair.second, pair.by_pairs, behind.to_vec())).collect();
+/// assert_eq!(found, [(0, 2, 1.0, vec![0])]);
+/// # Ok::<(), citeweave::network::NetworkError>(())
+/// ```
+pub fn link(
+    incidence: &Incidence<'_>,
+    years: &[Option<i32>],
+    keep: impl Fn(u32) -> bool + Sync,
+) -> Result<Pairs, NetworkError> {
+    super::check_length("years", years.len(), incidence.documents())?;
+    let linked = |documents: Range<usize>| {
+        let mut outcome = Piece::default();
+        for first in documents.map(|document| document as u32).filter(|document| keep(*document)) {
+            for &second in incidence.items_of(first as usize).iter().filter(|item| keep(**item)) {
+                outcome.ends.push(Ends { first, second, full: 1 });
+                outcome.documents.push(first);
+            }
+        }
+        outcome.distinct = outcome.documents.len();
+        outcome
+    };
+    let pieces = pieces(&incidence.offsets).into_par_iter().map(linked).collect();
+    // One shares a document of two items with the other.
+    Ok(Pairs::new(pieces, years.iter().map(|&year| Size::new(2, year)).collect()))
 }
 
 /// Things of one kind and of another that a document brings together: every source with every target.
@@ -603,17 +701,9 @@ where
             *place += targets.len() as u32;
         }
     }
-    let pieces: Vec<Range<usize>> = pieces(&starts);
-    let mut rest = rows.as_mut_slice();
-    let pieces = pieces.into_iter().map(|sources| {
-        let (rows, after) =
-            std::mem::take(&mut rest).split_at_mut((starts[sources.end] - starts[sources.start]) as usize);
-        rest = after;
-        (sources, rows)
-    });
-    let pieces: Vec<_> = pieces.collect();
-    let pieces = pieces.into_par_iter().map(|(sources, rows)| crossed(sources, &starts, rows)).collect();
-    Ok(Pairs::new(pieces, years.iter().map(|&year| Size { items: 0, year }).collect()))
+    let pieces = in_pieces(&starts, &mut rows).into_par_iter();
+    let pieces = pieces.map(|(sources, rows)| crossed(sources, &starts, rows)).collect();
+    Ok(Pairs::new(pieces, years.iter().map(|&year| Size::new(0, year)).collect()))
 }
 
 /// A target of some source.

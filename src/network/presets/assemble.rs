@@ -297,15 +297,16 @@ fn table_of(works_behind: &mut [u32], literature: &Literature) -> Vec<Document> 
     let text = |column: Option<&[Option<String>]>, work: usize| column.and_then(|texts| texts.get(work)?.clone());
     let iri = |work: usize| works.iris.get(work).filter(|iri| !iri.is_empty()).cloned();
     let (dois, titles, references) = (works.texts("doi"), works.texts("title"), works.texts("reference"));
-    let mut documents = Vec::new();
+    let mut held = Vec::new();
     for (work, row) in row_of.iter_mut().enumerate().filter(|(_, row)| **row == 0) {
-        *row = documents.len() as u32;
-        documents.push(Document {
-            id: text(dois, work).or_else(|| iri(work)).or_else(|| text(references, work)).unwrap_or_default(),
-            title: text(titles, work),
-            year: literature.years[work],
-        });
+        *row = held.len() as u32;
+        held.push(work);
     }
-    works_behind.iter_mut().for_each(|work| *work = row_of[*work as usize]);
-    documents
+    works_behind.par_iter_mut().for_each(|work| *work = row_of[*work as usize]);
+    let document = |work: usize| Document {
+        id: text(dois, work).or_else(|| iri(work)).or_else(|| text(references, work)).unwrap_or_default(),
+        title: text(titles, work),
+        year: literature.years[work],
+    };
+    held.into_par_iter().map(document).collect()
 }

@@ -137,6 +137,12 @@ impl<'l> Counted<'l> {
         let mut records = self.records(kind, &things);
         self.leave_out_rare(&mut records);
         let things = self.kept(things, &records);
+        let years = &self.literature.years;
+        if self.are_themselves(kind) {
+            let takes_part: Vec<bool> = (0..self.works.len()).map(|work| !things.items_of(work).is_empty()).collect();
+            let pairs = project::link(&references, years, |work| takes_part[work as usize])?;
+            return Ok(Draft { direction: Direction::Directed, ..self.draft(kind, records, pairs) });
+        }
         let cited = |work: usize| references.items_of(work).iter().map(|cited| *cited as usize);
         let crossings = (0..self.works.len()).flat_map(|work| {
             let sources = things.items_of(work);
@@ -147,7 +153,7 @@ impl<'l> Counted<'l> {
             sources,
             targets: things.items_of(cited),
         });
-        let pairs = project::cross(crossings, &self.literature.years)?;
+        let pairs = project::cross(crossings, years)?;
         Ok(Draft { direction: Direction::Directed, ..self.draft(kind, records, pairs) })
     }
 
@@ -289,8 +295,10 @@ impl<'l> Counted<'l> {
         }
         if let Some(top) = self.how.top {
             let mut order: Vec<usize> = (0..records.len()).filter(|&row| records[row].occurrences > 0).collect();
-            order.sort_by_key(|&row| (std::cmp::Reverse(records[row].occurrences), row));
-            order.into_iter().skip(top).for_each(|row| records[row] = Record::default());
+            if top < order.len() {
+                order.select_nth_unstable_by_key(top, |&row| (std::cmp::Reverse(records[row].occurrences), row));
+                order[top..].iter().for_each(|&row| records[row] = Record::default());
+            }
         }
     }
 
@@ -299,7 +307,8 @@ impl<'l> Counted<'l> {
         if self.how.min_documents.is_none() && self.how.top.is_none() {
             return incidence;
         }
-        incidence.retain(|item| records.get(item as usize).is_some_and(|record| record.occurrences > 0))
+        let wanted: Vec<bool> = records.iter().map(|record| record.occurrences > 0).collect();
+        incidence.retain(|item| wanted.get(item as usize).is_some_and(|wanted| *wanted))
     }
 
     /// Counts documents by how many items they have. Works that are only cited are given if they have any.
@@ -347,8 +356,10 @@ fn records(incidence: &Incidence<'_>, years: &[Option<i32>], things: usize) -> V
             let record = &mut records[item as usize];
             record.documents += 1;
             record.occurrences += 1;
-            let (first, last) = record.years.unzip();
-            record.years = project::span([first, last, year].into_iter());
+            if let Some(year) = year {
+                let (first, last) = record.years.unwrap_or((year, year));
+                record.years = Some((first.min(year), last.max(year)));
+            }
         }
     }
     records
