@@ -69,7 +69,8 @@ pub fn run(options: Lint, as_json: bool, terminal: &Terminal) -> anyhow::Result<
                 json!({ "file": path.display().to_string(), "format": format, "findings": findings, "counts": counts });
             terminal.write(format!("{line}\n").as_bytes())?;
         } else {
-            let format = report.format.map_or("no network file", |format| format.name());
+            let unknown = if report.worst() == Some(Severity::Note) { "not looked into" } else { "no network file" };
+            let format = report.format.map_or(unknown, |format| format.name());
             let count = |severity| report.count(severity);
             let counted =
                 Severity::ALL.iter().rev().map(|&severity| format!("{} {}", count(severity), severity.name()));

@@ -320,6 +320,9 @@ pub fn lint(name: &str, bytes: &[u8], programs: &[Program]) -> Report {
         source::check(&mut notes, &decoded, bytes, format);
     }
     match format {
+        None if let Some(kind) = unchecked(name, text) => {
+            notes.whole(Id::FormatUnchecked, wanted, format_args!("{kind}"))
+        }
         None => {
             notes.whole(Id::FormatUnknown, wanted, format_args!("neither GraphML, GEXF, a table, Pajek nor VOSviewer"))
         }
@@ -352,6 +355,9 @@ fn check_extension(notes: &mut Notes<'_>, name: &str, format: Format) {
 
 /// Tells the format from the text, and from the name where the text leaves it open.
 fn detect(name: &str, text: &str) -> Option<Format> {
+    if unchecked(name, text).is_some() {
+        return None;
+    }
     let extension = extension(name);
     let start = text.trim_start();
     match start.bytes().next() {
@@ -371,6 +377,28 @@ fn detect(name: &str, text: &str) -> Option<Format> {
     }
     let is_table = Format::Table.row().2.contains(&extension.as_str());
     vosviewer::detect(start, is_table).or((is_table || table::is_table(start)).then_some(Format::Table))
+}
+
+/// Files that go with networks and are not looked into: what they are, their extensions, and for JSON a member near the
+/// start that others do not have.
+const UNCHECKED: &[(&str, &[&str], &str)] = &[
+    ("Graphviz DOT", &["dot", "gv"], ""),
+    ("Cytoscape JSON", &["cyjs", "json"], "\"target_cytoscapejs_version\""),
+    ("graphology JSON", &["json"], "\"attributes\""),
+    ("account of how a network was made", &["json"], "\"preset\""),
+    ("picture", &["svg", "png"], ""),
+    ("Parquet", &["parquet"], ""),
+];
+
+/// What a file is that is not looked into.
+fn unchecked(name: &str, text: &str) -> Option<&'static str> {
+    let extension = extension(name);
+    let start = text.trim_start();
+    let head = start.char_indices().nth(200).map_or(start, |(at, _)| &start[..at]);
+    let is_it = |(_, extensions, member): &&(&str, &[&str], &str)| {
+        extensions.contains(&extension.as_str()) && head.contains(member)
+    };
+    UNCHECKED.iter().find(is_it).map(|(kind, ..)| *kind)
 }
 
 /// How many findings of one kind are listed at least.

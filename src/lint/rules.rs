@@ -48,6 +48,8 @@ rules! {
     "any" {
         FormatUnknown "format-unknown" Refused [Gephi GephiLite Networkx Igraph Vosviewer]
             "nothing here reads such a file" => "give it the extension of its format: .graphml, .gexf, .csv, .net, .json";
+        FormatUnchecked "format-unchecked" Note [Gephi GephiLite Networkx Igraph Vosviewer]
+            "what becomes of it there is not looked into" => "open it with the program it is for; GraphML and GEXF are checked";
         FormatNotRead "format-not-read" Refused [Gephi GephiLite Networkx Igraph Vosviewer]
             "the file cannot be opened there" => "convert it to a format the program reads";
         FileExtension "file-extension" Refused [Gephi GephiLite]

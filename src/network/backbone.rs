@@ -132,8 +132,8 @@ pub fn maximum_spanning_forest(links: &Links) -> Vec<bool> {
 /// O(edges log edges) time.
 ///
 /// # Reference
-/// [Schvaneveldt, Durso & Dearholt 1989](https://doi.org/10.1016/S0079-7421(08)60117-0); as a union of trees
-/// [Quirin et al. 2008](https://doi.org/10.1016/j.joi.2008.04.002)
+/// [Schvaneveldt, Durso & Dearholt 1989](https://doi.org/10.1016/S0079-7421(08)60539-3); as a union of trees
+/// [Quirin et al. 2008](https://doi.org/10.1002/asi.20904)
 ///
 /// # Example
 /// ```

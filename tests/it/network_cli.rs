@@ -521,6 +521,26 @@ fn bursts_themes_and_reports_are_written() {
 }
 
 #[test]
+fn a_way_to_fewer_edges_is_told_where_there_are_very_many() {
+    let place = Place::new();
+    // All pairs of 450 nodes are 101,025; the 449 with the last node have weight 2.
+    let pairs = |heavy: &str| {
+        let pair = |a: u32, b: u32| format!("{a},{b},{}\n", if b == 449 { heavy } else { "1" });
+        (0..450).flat_map(|b| (0..b).map(move |a| (a, b))).map(|(a, b)| pair(a, b)).collect::<String>()
+    };
+    let out = place.path("out.graphml");
+    for (heavy, way) in [("2", "--min-weight 2 leaves 449"), ("1", "--top-edges 100000 leaves the strongest")] {
+        let file = place.path(&format!("edges{heavy}.csv"));
+        fs::write(&file, format!("Source,Target,Weight\n{}", pairs(heavy))).unwrap();
+        let args = ["network", "file", &file, "--layout", "none", "--cluster", "none", "-o", &out];
+        let said = text(&citeweave(&args).stderr);
+        assert!(said.contains(&format!("more than 100000 edges make large files and grey pictures: {way}")), "{said}");
+        let said = text(&citeweave(&[&args[..], &["--top-edges", "1000"]].concat()).stderr);
+        assert!(!said.contains("100000"), "{said}");
+    }
+}
+
+#[test]
 fn explaining_writes_nothing() {
     let place = Place::new();
     let output =

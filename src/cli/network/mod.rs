@@ -116,6 +116,31 @@ fn say_what_became(network: &Network, shape: Option<Shape>, terminal: &Terminal)
     if graph.node_count() == 0 {
         terminal.say(why_empty(network, shape));
     }
+    if let Some(way) = way_to_fewer(network) {
+        terminal.say(format_args!("more than {MANY_EDGES} edges make large files and grey pictures: {way}"));
+    }
+}
+
+/// More edges than a picture shows.
+const MANY_EDGES: usize = 100_000;
+
+/// How a network of very many edges gets fewer: by the least whole weight that leaves few enough but some, else by number.
+fn way_to_fewer(network: &Network) -> Option<String> {
+    const LARGEST: usize = 100;
+    let edges = network.graph().raw_edges();
+    if edges.len() <= MANY_EDGES {
+        return None;
+    }
+    let mut of_weight = [0usize; LARGEST + 1];
+    edges.iter().for_each(|edge| of_weight[(edge.weight.weight as usize).min(LARGEST)] += 1);
+    let mut left = edges.len() - of_weight[0];
+    for least in 2..=LARGEST {
+        left -= of_weight[least - 1];
+        if (1..=MANY_EDGES).contains(&left) {
+            return Some(format!("--min-weight {least} leaves {left}"));
+        }
+    }
+    Some(format!("--top-edges {MANY_EDGES} leaves the strongest"))
 }
 
 /// Says what there would have to be for a network to have nodes.
