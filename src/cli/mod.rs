@@ -61,7 +61,7 @@ fn run(args: Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
         Command::Formats(options) => formats::run(options, json, terminal),
         Command::Query(options) => query::run(options, json, terminal),
         Command::Queries(options) => query::list(options, json, terminal),
-        Command::Network(options) => network::run(*options, terminal),
+        Command::Network(options) => network::run(*options, json, terminal),
         Command::Lint(options) => lint::run(options, json, terminal),
         Command::Export(options) => export::run(options, terminal),
         Command::Info(options) => info::run(options, json, terminal),

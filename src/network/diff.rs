@@ -5,10 +5,11 @@
 //! passes through Gephi.
 
 use super::{Direction, Network, Values};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Two networks compared.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Difference {
     /// What nodes are known by: `iri`, `label` or `id`.
     pub known_by: &'static str,
@@ -22,6 +23,8 @@ pub struct Difference {
     pub only_edges: [Vec<(String, String)>; 2],
     /// Edges in both with other weights, and these.
     pub weights: Vec<((String, String), [f64; 2])>,
+    /// Labels of the nodes that differ or whose edges do, by what nodes are known by; empty where that is the label.
+    pub labels: BTreeMap<String, String>,
 }
 
 impl Difference {
@@ -72,7 +75,7 @@ pub fn diff(first: &Network, second: &Network) -> Difference {
     };
     let shared = edges[0].iter().filter_map(|(ends, weight)| Some((*ends, [*weight, *edges[1].get(ends)?])));
     let shared: Vec<((&str, &str), [f64; 2])> = shared.collect();
-    Difference {
+    let mut difference = Difference {
         known_by,
         nodes: nodes[0].intersection(&nodes[1]).count(),
         only_nodes: [only_nodes(0), only_nodes(1)],
@@ -83,7 +86,17 @@ pub fn diff(first: &Network, second: &Network) -> Difference {
             .filter(|(_, [one, other])| *one as f32 != *other as f32)
             .map(|(ends, weights)| (owned(*ends), *weights))
             .collect(),
+        labels: BTreeMap::new(),
+    };
+    if known_by != "label" {
+        let ends = difference.only_edges.iter().flatten().chain(difference.weights.iter().map(|(ends, _)| ends));
+        let ends = ends.flat_map(|(a, b)| [a, b]);
+        let wanted: BTreeSet<&String> = difference.only_nodes.iter().flatten().chain(ends).collect();
+        let nodes = both.iter().zip(&names).flat_map(|(network, names)| network.graph().node_weights().zip(names));
+        let labels = nodes.filter(|(_, name)| wanted.contains(name));
+        difference.labels = labels.map(|(node, name)| (name.clone(), node.label.clone())).collect();
     }
+    difference
 }
 
 /// What the nodes of both are known by, and their names by that.
@@ -121,6 +134,12 @@ mod tests {
         let turned = network(&["B", "C"], &[Some("y"), Some("x")], vec![(0, 1, 1.0 + 1e-9)]);
         let same = diff(&by_iri, &turned);
         assert_eq!((same.known_by, same.is_empty()), ("iri", true));
+        let unlinked = network(&["B", "C"], &[Some("y"), Some("z")], vec![]);
+        let labels = diff(&by_iri, &unlinked).labels;
+        assert_eq!(
+            labels.iter().map(|(iri, label)| [iri, label].map(String::as_str)).collect::<Vec<_>>(),
+            [["x", "A"], ["y", "B"], ["z", "C"]]
+        );
         let by_label = network(&["B", "D"], &[Some("y"), None], vec![]);
         let difference = diff(&turned, &by_label);
         assert_eq!((difference.known_by, difference.nodes), ("label", 1));

@@ -603,7 +603,10 @@ fn diff_tells_files_apart() {
         said.contains("3 in both, 1 only in the first, 0 only in the second") && said.contains("0000-0002-1000-0042"),
         "{said}"
     );
-    assert!(said.contains("2 with other weights"), "{said}");
+    assert!(said.contains("2 with other weights") && said.contains("  ~ Ada Ahl | Bo Bai: 2 1"), "{said}");
+    let output = citeweave(&["network", "diff", &one, &two, "--json"]);
+    let difference: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((difference["nodes"].as_u64(), difference["weights"].as_array().unwrap().len()), (Some(3), 2));
     let output = citeweave(&["network", "diff", &one]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("diff A B"));

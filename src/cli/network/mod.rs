@@ -1,5 +1,6 @@
 //! `citeweave network`: from a graph, a query or files to files that other programs open.
 
+mod compare;
 mod report;
 mod source;
 
@@ -9,7 +10,6 @@ use super::term::Terminal;
 use crate::export::{ExportOptions, GephiSafe, NetworkFormat, NetworkTables, Part, PictureOptions};
 use crate::network::analysis::{Analysis, ClusterOn, ClusteringPlan, Isolates};
 use crate::network::communities::{ClusterOptions, METHODS};
-use crate::network::diff::{Difference, diff};
 use crate::network::filter::Filter;
 use crate::network::layout::{Attraction, ForceAtlas2, Hubs, LayoutOptions, Method, Vos};
 use crate::network::measures::{MEASURES, Measure, MeasureOptions};
@@ -17,15 +17,16 @@ use crate::network::normalise::Normalisation;
 use crate::network::time::{self, Slicing};
 use crate::network::{self, Network, PRESETS, Parts, Preset, Shape, Step};
 use anyhow::{Context, bail};
+use serde_json::json;
 use source::Source;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-pub fn run(mut options: Options, terminal: &Terminal) -> anyhow::Result<Outcome> {
+pub fn run(mut options: Options, json: bool, terminal: &Terminal) -> anyhow::Result<Outcome> {
     match options.preset.as_deref() {
-        Some("list") => return list(terminal),
-        Some("diff") => return compare(&options, terminal),
+        Some("list") => return list(json, terminal),
+        Some("diff") => return compare::run(&options.files, json, terminal),
         _ => {}
     }
     let slicing = slicing(&options.time)?;
@@ -37,7 +38,7 @@ pub fn run(mut options: Options, terminal: &Terminal) -> anyhow::Result<Outcome>
     let mut analysis = analysis(&options, &source)?;
     let mut parts = std::mem::take(&mut source.parts);
     if options.explain {
-        return explain(&analysis, parts, terminal);
+        return explain(&analysis, parts, json, terminal);
     }
     let linked = analysis.filter(&mut parts)?;
     if options.analysis.layout.is_none() && analysis.layout.is_some() && parts.nodes.len() > MOST_LAID_OUT {
@@ -82,12 +83,16 @@ pub fn run(mut options: Options, terminal: &Terminal) -> anyhow::Result<Outcome>
     Ok(if network.graph().node_count() == 0 { Outcome::Problems } else { Outcome::Done })
 }
 
-fn list(terminal: &Terminal) -> anyhow::Result<Outcome> {
+fn list(as_json: bool, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut out = String::new();
     let presets = PRESETS.iter().map(|Preset { name, about, .. }| (*name, *about));
     for (name, about) in presets.chain(source::OTHERS.iter().copied()) {
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{name:<22} {about}");
+        let _ = if as_json {
+            writeln!(out, "{}", json!({ "name": name, "about": about }))
+        } else {
+            writeln!(out, "{name:<22} {about}")
+        };
     }
     terminal.write(out.as_bytes())?;
     Ok(Outcome::Done)
@@ -163,36 +168,38 @@ fn why_empty(network: &Network, shape: Option<Shape>) -> String {
 }
 
 /// Says what would be built and how it would be made.
-fn explain(analysis: &Analysis, mut parts: Parts, terminal: &Terminal) -> anyhow::Result<Outcome> {
+fn explain(analysis: &Analysis, mut parts: Parts, as_json: bool, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let plan = Analysis { measures: Vec::new(), clustering: None, layout: None, ..analysis.clone() };
     plan.filter(&mut parts)?;
     network::finish(&mut parts);
     let network = Network::new(parts)?;
-    let mut out = String::new();
-    for (name, value) in network.account() {
-        let _ = writeln!(out, "{name:<24} {value}");
-    }
-    for measure in &analysis.measures {
+    let mut lines = network.account();
+    lines.extend(analysis.measures.iter().map(|measure| {
         let entry = measure.entry();
-        let _ = writeln!(out, "{:<24} {} ({})", entry.name, entry.formula, entry.source);
-    }
-    if let Some(plan) = &analysis.clustering {
+        (entry.name, format!("{} ({})", entry.formula, entry.source))
+    }));
+    lines.extend(analysis.clustering.iter().map(|plan| {
         let on = if plan.on == ClusterOn::Association { "association strength" } else { "weight" };
         let ClusterOptions { algorithm, function, resolution, starts, seed, .. } = plan.options;
-        let _ = writeln!(
-            out,
-            "{:<24} {} by {} of {on}, resolution {resolution}, {starts} starts, seed {seed}",
-            "cluster",
-            algorithm.name(),
-            function.name()
-        );
-    }
-    if let Some(layout) = &analysis.layout {
+        let (algorithm, function) = (algorithm.name(), function.name());
+        let how = format!("{algorithm} by {function} of {on}, resolution {resolution}, {starts} starts, seed {seed}");
+        ("cluster", how)
+    }));
+    lines.extend(analysis.layout.iter().map(|layout| {
         let name = match layout.method {
             Method::ForceAtlas2(_) => "ForceAtlas2",
             Method::Vos(_) => "VOS",
         };
-        let _ = writeln!(out, "{:<24} {name}", "layout");
+        ("layout", name.to_string())
+    }));
+    let mut out = String::new();
+    for (name, value) in lines {
+        // Writing to a string cannot fail.
+        let _ = if as_json {
+            writeln!(out, "{}", json!({ "name": name, "value": value }))
+        } else {
+            writeln!(out, "{name:<24} {value}")
+        };
     }
     terminal.write(out.as_bytes())?;
     Ok(Outcome::Done)
@@ -498,46 +505,4 @@ fn write_slices(
     let growth = time::growth(network, &slices, documents)?;
     write_file(&folder.join("growth.csv"), &report::growth(&growth), terminal)?;
     write_file(&folder.join("growth_nodes.csv"), &report::node_growth(network, &slices, &growth), terminal)
-}
-
-/// How many differences of each kind are shown.
-const SHOWN: usize = 20;
-
-fn compare(options: &Options, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let [first, second] = &options.files[..] else { bail!("name two network files: network diff A B") };
-    let open = |path: &PathBuf| -> anyhow::Result<Network> {
-        let read = source::read(std::slice::from_ref(path), terminal);
-        Ok(Network::new(read.with_context(|| format!("cannot open {}", path.display()))?.parts)?)
-    };
-    let difference = diff(&open(first)?, &open(second)?);
-    let mut out = String::new();
-    let Difference { known_by, nodes, only_nodes, edges, only_edges, weights } = &difference;
-    let _ = writeln!(
-        out,
-        "nodes, by {known_by}: {nodes} in both, {} only in the first, {} only in the second",
-        only_nodes[0].len(),
-        only_nodes[1].len()
-    );
-    for (sign, names) in ["-", "+"].iter().zip(only_nodes) {
-        names.iter().take(SHOWN).for_each(|name| _ = writeln!(out, "  {sign} {name}"));
-    }
-    let _ = writeln!(
-        out,
-        "edges: {edges} in both, {} only in the first, {} only in the second, {} with other weights",
-        only_edges[0].len(),
-        only_edges[1].len(),
-        weights.len()
-    );
-    for (sign, ends) in ["-", "+"].iter().zip(only_edges) {
-        ends.iter().take(SHOWN).for_each(|(a, b)| _ = writeln!(out, "  {sign} {a} | {b}"));
-    }
-    for ((a, b), [one, other]) in weights.iter().take(SHOWN) {
-        let _ = writeln!(out, "  ~ {a} | {b}: {one} {other}");
-    }
-    let most = only_nodes.iter().map(Vec::len).chain(only_edges.iter().map(Vec::len)).chain([weights.len()]).max();
-    if most > Some(SHOWN) {
-        let _ = writeln!(out, "  of each kind {SHOWN} are shown");
-    }
-    terminal.write(out.as_bytes())?;
-    Ok(if difference.is_empty() { Outcome::Done } else { Outcome::Problems })
 }
