@@ -312,6 +312,9 @@ pub struct Selection {
     /// Only concepts of these vocabularies: `author,mesh`
     #[arg(long = "scheme", value_name = "SCHEME,...", value_delimiter = ',')]
     pub schemes: Vec<String>,
+    /// Departments as they are, not as the organisations they are a part of
+    #[arg(long)]
+    pub units: bool,
     /// Names that are one: VOSviewer's thesaurus (`label`, tab, `replace by`), or SKOS in Turtle, N-Triples or RDF/XML
     #[arg(long, value_name = "FILE")]
     pub thesaurus: Vec<PathBuf>,

@@ -1,6 +1,6 @@
 //! GEXF 1.3, static or dynamic.
 //!
-//! In a dynamic file an edge has one weight a year: the documents behind it that appeared then. Edges and nodes exist in the
+//! In a dynamic file an edge has one weight a year: the part of its weight that the documents behind it of that year are. Edges and nodes exist in the
 //! years of their documents, as timestamps; what has no dated document has no time, and Gephi shows it always, an edge with the
 //! weight 0. Gephi keeps weights by year or one for all, so the whole weight of an edge is an attribute too. Parsers that know
 //! one list of attributes a class, like Gephi Lite's, take the last one, so that of the weight comes last.
@@ -127,8 +127,10 @@ fn write_with(tables: &NetworkTables<'_>, timeline: Option<&Timeline>, writer: &
             out.text(if open { "" } else { "<attvalues>" });
             open = true;
             out.text("<attvalue for=\"").integer(total as i64).text("\" value=\"").float(weight).text("\"/>");
+            let behind = network.evidence().of(row).len() as f64;
             for &(year, documents) in &timeline.edges[row] {
-                out.text("<attvalue for=\"weight\" value=\"").float(documents.into());
+                let share = weight * f64::from(documents) / behind;
+                out.text("<attvalue for=\"weight\" value=\"").float(share);
                 out.text("\" timestamp=\"").float(year.into()).text("\"/>");
             }
         }

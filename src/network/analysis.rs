@@ -75,8 +75,15 @@ pub enum ClusterNames {
     Nodes,
     /// Those of their nodes whose links lie most within the cluster: for networks of terms.
     Links,
-    /// What sets their nodes apart: the concepts of each node by its [id](super::Node::id), and the names of concepts.
-    Concepts(Incidence<'static>, Vec<String>),
+    /// The concepts that set the works of their nodes apart.
+    Concepts {
+        /// The works of each node, by its [id](super::Node::id).
+        works_of: Incidence<'static>,
+        /// The concepts of each work.
+        concepts_of: Incidence<'static>,
+        /// Name of each concept.
+        names: Vec<String>,
+    },
 }
 
 /// What clusters go by.
@@ -337,7 +344,7 @@ impl Analysis {
         Ok(())
     }
 
-    /// Names the clusters that have no name, by what sets them apart.
+    /// Names the clusters by what sets them apart.
     fn name_clusters(&self, network: Network) -> Result<Network, NetworkError> {
         let numbers = network.cluster_numbers().to_vec();
         if numbers.is_empty() {
@@ -347,13 +354,20 @@ impl Analysis {
         let labels = match &self.names {
             ClusterNames::Nodes => return Ok(network),
             ClusterNames::Links => labels::labels_from_links(&network, &numbers, &options)?,
-            ClusterNames::Concepts(of_things, names) => {
-                let rows = network.graph().node_weights().zip(0..).flat_map(|(node, row)| {
-                    of_things.items_of(node.id as usize).iter().map(move |concept| (row, *concept))
+            ClusterNames::Concepts { works_of, concepts_of, names } => {
+                // A work counts once in a cluster, however many of its authors are in it.
+                let nodes = network.graph().node_weights().zip(&numbers);
+                let works = nodes.filter_map(|(node, number)| Some((works_of.items_of(node.id as usize), (*number)?)));
+                let mut works: Vec<(i64, u32)> =
+                    works.flat_map(|(works, number)| works.iter().map(move |work| (number, *work))).collect();
+                works.sort_unstable();
+                works.dedup();
+                let numbers: Vec<Option<i64>> = works.iter().map(|(number, _)| Some(*number)).collect();
+                let concepts = works.iter().zip(0..).flat_map(|((_, work), row)| {
+                    concepts_of.items_of(*work as usize).iter().map(move |concept| (row, *concept))
                 });
-                let (rows, concepts): (Vec<u32>, Vec<u32>) = rows.unzip();
-                let of_nodes = Incidence::from_links(numbers.len(), &rows, &concepts)?;
-                labels::labels_from_concepts(&numbers, &of_nodes, names, &options)?
+                let concepts = Incidence::of_links(works.len(), concepts)?;
+                labels::labels_from_concepts(&numbers, &concepts, names, &options)?
             }
         };
         let mut parts = network.into_parts();
@@ -427,6 +441,7 @@ const OTHER: [u8; 3] = [150, 150, 150];
 fn describe_clusters(parts: &mut Parts) {
     let numbers = Integers::named(&parts.node_columns, "cluster").clone();
     if numbers.is_empty() {
+        parts.clusters.clear();
         return;
     }
     let mut known: BTreeMap<i64, Cluster> = BTreeMap::new();

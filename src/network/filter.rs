@@ -7,7 +7,7 @@ use super::backbone;
 use super::links::Links;
 use super::measures;
 use super::{Column, Direction, Parts, Step, Values};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Something that takes nodes or edges away.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,13 +39,8 @@ pub enum Filter {
     KCore(u32),
     /// Only the largest component stays; of equal ones that with the first node.
     LargestComponent,
-    /// Only nodes so many steps from those whose id is given stay; direction does not matter.
-    Ego {
-        /// Ids of nodes.
-        ids: Vec<u32>,
-        /// Steps.
-        hops: u32,
-    },
+    /// Only nodes near others stay: of each of these the id, and how many steps from it; direction does not matter.
+    Ego(Vec<(u32, u32)>),
     /// Nodes without an edge go.
     Isolates,
 }
@@ -82,7 +77,10 @@ impl Filter {
             Self::Backbone(Backbone::Pathfinder) => "backbone pathfinder".into(),
             Self::KCore(k) => format!("k_core {k}"),
             Self::LargestComponent => "largest_component".into(),
-            Self::Ego { ids, hops } => format!("ego of {} within {hops}", ids.len()),
+            Self::Ego(near) => {
+                let hops = near.iter().map(|(_, hops)| hops.to_string()).collect::<BTreeSet<_>>();
+                format!("ego of {} within {}", near.len(), hops.into_iter().collect::<Vec<_>>().join(" or "))
+            }
             Self::Isolates => "without isolates".into(),
         }
     }
@@ -134,7 +132,7 @@ impl Filter {
                 // The largest is number 1.
                 (measures::components(&links(parts)).iter().map(|component| *component == 1).collect(), all_edges)
             }
-            Self::Ego { ids, hops } => (ego(parts, ids, *hops), all_edges),
+            Self::Ego(near) => (ego(parts, near), all_edges),
             Self::Isolates => {
                 let mut linked = vec![false; parts.nodes.len()];
                 for (source, target, _) in parts.edges.iter().filter(|edge| edge.0 != edge.1) {
@@ -177,23 +175,28 @@ fn links(parts: &Parts) -> Links {
     Links::of_parts(parts).undirected()
 }
 
-fn ego(parts: &Parts, ids: &[u32], hops: u32) -> Vec<bool> {
+fn ego(parts: &Parts, near: &[(u32, u32)]) -> Vec<bool> {
     let links = links(parts);
-    let mut steps = vec![u32::MAX; links.nodes()];
-    let mut pending: VecDeque<usize> = (0..links.nodes()).filter(|&n| ids.contains(&parts.nodes[n].id)).collect();
-    pending.iter().for_each(|&node| steps[node] = 0);
+    // How many steps may still be gone from each node that was reached.
+    let mut left: Vec<Option<u32>> = vec![None; links.nodes()];
+    let mut hops: BTreeMap<u32, u32> = BTreeMap::new();
+    near.iter()
+        .for_each(|(id, more)| _ = hops.entry(*id).and_modify(|most| *most = (*most).max(*more)).or_insert(*more));
+    let mut pending: VecDeque<usize> = VecDeque::new();
+    for (node, held) in parts.nodes.iter().enumerate() {
+        left[node] = hops.get(&held.id).copied();
+        pending.extend(left[node].map(|_| node));
+    }
     while let Some(node) = pending.pop_front() {
-        if steps[node] == hops {
-            continue;
-        }
+        let Some(after) = left[node].and_then(|steps| steps.checked_sub(1)) else { continue };
         for &other in links.neighbours(node) {
-            if steps[other as usize] == u32::MAX {
-                steps[other as usize] = steps[node] + 1;
+            if left[other as usize] < Some(after) {
+                left[other as usize] = Some(after);
                 pending.push_back(other as usize);
             }
         }
     }
-    steps.into_iter().map(|steps| steps != u32::MAX).collect()
+    left.iter().map(Option::is_some).collect()
 }
 
 /// Sets what every network says of its nodes when nothing more will be taken away: `links`, the number of neighbours, and
@@ -288,8 +291,9 @@ mod tests {
         assert_eq!(left(Filter::KCore(2)), (vec![0, 1, 2, 3], vec![(0, 1), (0, 2), (1, 3), (2, 3)]));
         assert_eq!(left(Filter::LargestComponent).0, [0, 1, 2, 3, 4]);
         assert_eq!(left(Filter::Isolates).0, [0, 1, 2, 3, 4, 5, 6]);
-        assert_eq!(left(Filter::Ego { ids: vec![40], hops: 1 }), (vec![3, 4], vec![(3, 4)]));
-        assert_eq!(left(Filter::Ego { ids: vec![40], hops: 2 }).0, [1, 2, 3, 4]);
+        assert_eq!(left(Filter::Ego(vec![(40, 1)])), (vec![3, 4], vec![(3, 4)]));
+        assert_eq!(left(Filter::Ego(vec![(40, 2)])).0, [1, 2, 3, 4]);
+        assert_eq!(left(Filter::Ego(vec![(40, 0), (40, 1), (50, 0)])).0, [3, 4, 5]);
         assert_eq!(left(Filter::AtLeast { column: "documents".into(), least: 5.0 }), (vec![5, 6, 7], vec![(5, 6)]));
         assert_eq!(left(Filter::TopNodes { column: "documents".into(), count: 2 }).0, [6, 7]);
         assert_eq!(left(Filter::TopNodes { column: "nothing".into(), count: 1 }).0, [0]);

@@ -91,6 +91,8 @@ pub struct Literature {
     pub people: Things,
     /// Organisations, with a text column `country` (ISO 3166-1 alpha-2 codes).
     pub organisations: Things,
+    /// The organisation that each is shown as: departments as that which they are a part of. Empty where all are themselves.
+    pub shown_as: Vec<u32>,
     /// Venues.
     pub venues: Things,
     /// Concepts, with a text column `scheme`.
@@ -110,12 +112,13 @@ pub struct Literature {
 pub struct Needs {
     kinds: u8,
     citations: bool,
+    units: bool,
 }
 
 impl Needs {
     /// Things of some kinds.
     pub fn of(kinds: &[Kind]) -> Self {
-        Self { kinds: kinds.iter().fold(0, |kinds, kind| kinds | 1 << *kind as u8), citations: false }
+        Self { kinds: kinds.iter().fold(0, |kinds, kind| kinds | 1 << *kind as u8), ..Self::default() }
     }
 
     /// And things of one more kind.
@@ -128,11 +131,20 @@ impl Needs {
         Self { citations: true, ..self }
     }
 
+    /// And departments as they are, not as the organisations they are a part of.
+    pub fn with_units(self) -> Self {
+        Self { units: true, ..self }
+    }
+
     /// Whether things of any of these kinds are asked for.
     fn any(self, kinds: &[Kind]) -> bool {
         kinds.iter().any(|kind| self.kinds & 1 << *kind as u8 != 0)
     }
 }
+
+/// Levels of departments of departments.
+#[cfg(feature = "graph")]
+const DEEPEST: usize = 16;
 
 /// The keywords that authors give, as the column `scheme` of concepts names them.
 const AUTHOR_KEYWORDS: &str = "author";
@@ -186,7 +198,14 @@ impl Literature {
         };
         match kind {
             Kind::Person => incidence_of(self.works(), &self.authorships, is_counted, kind, rows),
-            Kind::Organisation => incidence_of(self.works(), &self.affiliations, is_counted, kind, rows),
+            Kind::Organisation if self.shown_as.is_empty() => {
+                incidence_of(self.works(), &self.affiliations, is_counted, kind, rows)
+            }
+            Kind::Organisation => {
+                let shown =
+                    |organisation: u32| self.shown_as.get(organisation as usize).copied().unwrap_or(organisation);
+                build(&mut self.affiliations.iter().map(|&(work, organisation)| (work, shown(organisation))))
+            }
             Kind::Concept => incidence_of(self.works(), &self.assignments, is_counted, kind, rows),
             Kind::Country => {
                 let (_, countries) = self.countries();
@@ -217,6 +236,19 @@ impl Literature {
         let others = |&(citing, cited): &(u32, u32)| citing != cited && is_counted(citing);
         let references = Incidence::of_links(self.works(), self.citations.iter().copied().filter(others))?;
         check_rows(references, "works", self.works())
+    }
+}
+
+impl Literature {
+    /// Whether each work is cited by one that counts.
+    ///
+    /// # Errors
+    /// As [`incidence`](Self::incidence).
+    pub fn cited(&self, counted: &[bool]) -> Result<Vec<bool>, NetworkError> {
+        let references = self.references(counted)?;
+        let mut cited = vec![false; self.works()];
+        (0..self.works()).flat_map(|work| references.items_of(work)).for_each(|work| cited[*work as usize] = true);
+        Ok(cited)
     }
 }
 
@@ -334,6 +366,7 @@ mod tables {
                     iris: iris("organisations")?,
                     columns: columns.into_iter().collect::<Result<_, TableError>>()?,
                 };
+                literature.show_units(numbers("organisations", "parent")?, needs.units);
                 let links = numbers("affiliations", "work")?.into_iter().zip(numbers("affiliations", "organisation")?);
                 literature.affiliations = links.filter_map(|(work, organisation)| work.zip(organisation)).collect();
             }
@@ -430,21 +463,44 @@ mod tables {
             }
         }
 
-        /// Names works that are only cited, and their first authors, after the text of the reference.
+        /// Shows departments as what they are a part of; or as they are, with its name behind theirs.
+        fn show_units(&mut self, parents: Vec<Option<u32>>, units: bool) {
+            let top = |organisation: u32| {
+                let up = |at: &u32| parents.get(*at as usize).copied().flatten();
+                // More steps than there are levels would be a circle.
+                std::iter::successors(Some(organisation), up).take(DEEPEST).last().unwrap_or(organisation)
+            };
+            let tops: Vec<u32> = (0..parents.len() as u32).map(top).collect();
+            if !units {
+                self.shown_as = tops;
+                return;
+            }
+            let names = self.organisations.labels.clone();
+            for (label, (organisation, top)) in self.organisations.labels.iter_mut().zip((0..).zip(&tops)) {
+                if organisation != *top
+                    && let Some(name) = names.get(*top as usize)
+                {
+                    *label = format!("{label}, {name}");
+                }
+            }
+        }
+
+        /// Names works that are only cited, and their first authors, after the texts of references to them.
         fn read_references(&mut self, cited: &[Option<u32>], written: &[Option<String>]) {
             let mut has_author = vec![false; self.works()];
             self.authorships.iter().for_each(|(work, _)| has_author[*work as usize] = true);
             let mut rows: FxHashMap<String, u32> = FxHashMap::default();
             for (work, text) in cited.iter().zip(written) {
                 let (Some(work), Some(text)) = (*work, text.as_deref()) else { continue };
-                if std::mem::replace(&mut has_author[work as usize], true) {
-                    continue;
-                }
                 if self.works.labels[work as usize].is_empty() {
                     let words: String = text.chars().take(80).collect();
                     self.works.labels[work as usize] = words;
                 }
+                if has_author[work as usize] || self.described[work as usize] {
+                    continue;
+                }
                 let Some(name) = first_author(text) else { continue };
+                has_author[work as usize] = true;
                 let people = &mut self.people;
                 let row = *rows.entry(text::fold(name)).or_insert_with(|| {
                     people.labels.push(name.to_string());
@@ -465,7 +521,17 @@ mod tables {
     fn reference_key(reference: &str) -> Option<String> {
         let key = text::fold(reference);
         let key = key.split_once(" doi ").map_or(key.as_str(), |(before, _)| before);
-        let vague = ["in press", "unpub", "unpublished", "no title captured", "personal communication", "commun"];
+        let vague = [
+            "in press",
+            "unpub",
+            "unpublished",
+            "no title captured",
+            "personal communication",
+            "personal commun",
+            "pers commun",
+            "private communication",
+            "private commun",
+        ];
         let says = |words: &str| format!(" {key} ").contains(&format!(" {words} "));
         let is_vague = vague.iter().any(|words| says(words)) || key.split(' ').count() < 3;
         // Without an author, only a volume or page tells one report or thesis from another.
@@ -478,8 +544,9 @@ mod tables {
 
     /// The year of a reference in the manner of Web of Science.
     fn year_of(reference: &str) -> Option<i32> {
-        let parts = reference.split(',').skip(1).take(1).map(str::trim);
-        parts.filter(|part| part.len() == 4).find_map(|part| part.parse().ok())
+        let part = reference.split(',').nth(1)?.trim();
+        let is_year = part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse().ok().filter(|_| is_year)
     }
 
     /// The journal or book of a reference in the manner of Web of Science: what stands behind the year.
@@ -512,7 +579,17 @@ mod tables {
             assert!(
                 key("[Anonymous], 1968, PHYS REV, V171, P1385").is_some() && key("同伴 W, 2001, 教育研究").is_some()
             );
-            for vague in ["[Anonymous], 2001, THESIS", "SMITH J, IN PRESS", "SMITH J, UNPUB J APPL PHYS", "2001", ""] {
+            for numbered in ["HAAG R, 1970, COMMUN MATH PHYS, V18, P1", "BOOLE G, 1999, COMMUN ACM, V42, P7"] {
+                assert!(key(numbered).is_some(), "{numbered}");
+            }
+            for vague in [
+                "AHL A, 2001, PERS COMMUN",
+                "[Anonymous], 2001, THESIS",
+                "SMITH J, IN PRESS",
+                "SMITH J, UNPUB J APPL PHYS",
+                "2001",
+                "",
+            ] {
                 assert_eq!(key(vague), None, "{vague}");
             }
             assert_eq!(super::source_of("GOOS F, 1947, ANN PHYS-BERLIN, V1, P333"), Some("ANN PHYS-BERLIN"));

@@ -159,6 +159,17 @@ impl PathSearch {
     }
 }
 
+impl fmt::Display for PathSearch {
+    /// Writes what the command line takes: `key-route-local:10`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self {
+            Self::KeyRouteLocal(routes) | Self::KeyRouteGlobal(routes) => write!(f, ":{routes}"),
+            Self::LocalForward | Self::LocalBackward | Self::Global => Ok(()),
+        }
+    }
+}
+
 /// Choices for [`main_path`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MainPathOptions {
@@ -649,11 +660,11 @@ pub fn network_of_main_path(parts: &mut Parts, options: &MainPathOptions) -> Res
     found.nodes.iter().for_each(|node| on_path[*node as usize] = true);
     let links: Vec<bool> = found.links.iter().map(|link| link.on_path).collect();
     parts.retain(&on_path, &links);
-    filter::note(parts, format!("main path by {}, {}", options.weight.name(), options.search.name()));
+    filter::note(parts, format!("main path by {}, {}", options.weight.name(), options.search));
     parts.about.preset = "main-path".into();
     parts.about.options.extend([
         ("path_weight".into(), options.weight.name().into()),
-        ("path_search".into(), options.search.name().into()),
+        ("path_search".into(), options.search.to_string()),
         ("links_left_out_of_cycles".into(), left_out.to_string()),
     ]);
     let formula = "weight: share of all search paths that lead through the link (Hummon & Doreian 1989, doi 10.1016/0378-8733(89)90017-8; Batagelj 2003, arXiv cs/0309023)";

@@ -649,7 +649,7 @@ pub struct Crossing<'a> {
 /// bytes for each number up to the largest source.
 ///
 /// # Errors
-/// [`NetworkError::Row`] if a document has no year, [`NetworkError::TooMany`] at 2³² contributions or more.
+/// [`NetworkError::Row`] if a document is outside `years`, [`NetworkError::TooMany`] at 2³² contributions or more.
 ///
 /// ```
 /// use citeweave::network::project::{Crossing, cross};

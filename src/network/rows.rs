@@ -11,8 +11,14 @@
 //! Rows with the same ends are one edge: their weights add up. Every other column becomes a column of edges, its different
 //! values joined.
 
-use super::{About, Column, Direction, Document, DocumentCounts, Evidence, NetworkError, Node, Parts, Step, Values};
+use super::{
+    About, Column, Direction, Document, DocumentCounts, Evidence, NetworkError, Node, Parts, SMALLEST_WEIGHT, Step,
+    Values,
+};
 use std::collections::BTreeMap;
+
+/// Weights pass through programs that hold them in single precision.
+const LARGEST_WEIGHT: f64 = f32::MAX as f64;
 
 /// A row that could not be used, or not as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +60,11 @@ pub fn from_rows(
     rows: impl IntoIterator<Item = Vec<Option<String>>>,
     direction: Direction,
 ) -> Result<(Parts, Vec<RowRemark>), NetworkError> {
-    let at = |name: &str| columns.iter().position(|column| column.eq_ignore_ascii_case(name));
+    // As it is written first, else in other letters.
+    let at = |name: &str| {
+        let exact = columns.iter().position(|column| column == name);
+        exact.or_else(|| columns.iter().position(|column| column.eq_ignore_ascii_case(name)))
+    };
     let needed = |name: &str| at(name).ok_or_else(|| NetworkError::ColumnName { name: name.into() });
     let (source, target) = (needed("source")?, needed("target")?);
     let labels = [at("sourceLabel").or(at("source_label")), at("targetLabel").or(at("target_label"))];
@@ -78,9 +88,10 @@ pub fn from_rows(
         };
         let strength = match cell(weight).map(str::parse::<f64>) {
             None => 1.0,
-            Some(Ok(strength)) if strength.is_finite() && strength > 0.0 => strength,
+            Some(Ok(strength)) if (SMALLEST_WEIGHT..=LARGEST_WEIGHT).contains(&strength) => strength,
             Some(_) => {
-                remark(format!("the weight is no number above 0; left out: {}", cell(weight).unwrap_or_default()));
+                let text = cell(weight).unwrap_or_default();
+                remark(format!("the weight is no number above 0 that others can read; left out: {text}"));
                 continue;
             }
         };
@@ -199,7 +210,7 @@ mod tests {
             told,
             [
                 (3, "no source or no target; left out"),
-                (4, "the weight is no number above 0; left out: zero"),
+                (4, "the weight is no number above 0 that others can read; left out: zero"),
                 (5, "no year: soon")
             ]
         );

@@ -67,7 +67,12 @@ impl Selection {
                 && self.to.is_none_or(|to| year.is_some_and(|year| year <= to))
                 && (self.types.is_empty() || kind.is_some_and(|kind| self.types.iter().any(|t| t == kind)))
                 && (wanted.is_empty()
-                    || literature.venue_of[work].is_some_and(|venue| venues.get(venue as usize) == Some(&true)))
+                    || literature
+                        .venue_of
+                        .get(work)
+                        .copied()
+                        .flatten()
+                        .is_some_and(|venue| venues.get(venue as usize) == Some(&true)))
                 && listed.as_ref().is_none_or(named)
                 && self.found.as_ref().is_none_or(|found| found.contains(iri))
                 && (self.records == Records::All || literature.described.get(work) == Some(&true))

@@ -9,7 +9,7 @@
 
 use super::project::{Incidence, span};
 use super::{Cluster, Column, Evidence, Integers, Network, NetworkError, Node, Parts, SMALLEST_WEIGHT, Step, Values};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
 
 /// Years from one to another, both included.
@@ -264,7 +264,7 @@ pub fn years(network: &Network, documents: Option<&YearlyDocuments>) -> Result<S
 ///
 /// | attribute of an edge | type | meaning |
 /// |---|---|---|
-/// | `documents` | integer | in the slice |
+/// | `count` | integer | documents in the slice |
 /// | `first_year`, `last_year` | integer | of these |
 /// | `overall_weight` | float | weight in the whole network |
 ///
@@ -465,8 +465,9 @@ fn keep_columns(columns: &mut Vec<Column>, whole: &[Column], rows: &[usize]) {
 
 /// The clusters that have a node in the slice, with the number of these.
 fn clusters_in_slice(clusters: &[Cluster], node_columns: &[Column]) -> Vec<Cluster> {
-    let numbers = Integers::named(node_columns, "cluster");
-    let count = |cluster: &Cluster| numbers.iter().filter(|number| *number == Some(cluster.number)).count();
+    let mut nodes: FxHashMap<i64, usize> = FxHashMap::default();
+    Integers::named(node_columns, "cluster").iter().flatten().for_each(|number| *nodes.entry(number).or_default() += 1);
+    let count = |cluster: &Cluster| nodes.get(&cluster.number).copied().unwrap_or_default();
     let counted = clusters.iter().map(|cluster| Cluster { nodes: count(cluster), ..cluster.clone() });
     counted.filter(|cluster| cluster.nodes > 0).collect()
 }

@@ -12,6 +12,7 @@ use crate::network::analysis::{Analysis, ClusterOn, ClusteringPlan, Isolates};
 use crate::network::communities::{ClusterOptions, METHODS};
 use crate::network::filter::Filter;
 use crate::network::layout::{Attraction, ForceAtlas2, Hubs, LayoutOptions, Method, Vos};
+use crate::network::literature::Kind;
 use crate::network::measures::{MEASURES, Measure, MeasureOptions};
 use crate::network::normalise::Normalisation;
 use crate::network::time::{self, Slicing};
@@ -29,17 +30,14 @@ pub fn run(mut options: Options, json: bool, terminal: &Terminal) -> anyhow::Res
         Some("diff") => return compare::run(&options.files, json, terminal),
         _ => {}
     }
-    let slicing = slicing(&options.time)?;
-    if options.time == "dynamic" {
+    let time = Cut::parse(&options.time)?;
+    if time == Cut::Timeline {
         options.to.push(NetworkFormat::GexfDynamic.name().into());
     }
-    let files = if options.explain { Vec::new() } else { files(&options)? };
+    let files = if options.explain { Vec::new() } else { files(&options, &time)? };
     let mut source = source::open(&options, terminal)?;
     let mut analysis = analysis(&options, &source)?;
     let mut parts = std::mem::take(&mut source.parts);
-    if options.explain {
-        return explain(&analysis, parts, json, terminal);
-    }
     let linked = analysis.filter(&mut parts)?;
     if options.analysis.layout.is_none() && analysis.layout.is_some() && parts.nodes.len() > MOST_LAID_OUT {
         terminal.say(format_args!(
@@ -47,6 +45,9 @@ pub fn run(mut options: Options, json: bool, terminal: &Terminal) -> anyhow::Res
             parts.nodes.len()
         ));
         analysis.layout = None;
+    }
+    if options.explain {
+        return explain(&analysis, parts, json, terminal);
     }
     let network = analysis.describe(parts, linked)?;
     say_what_became(&network, source.shape, terminal);
@@ -65,8 +66,8 @@ pub fn run(mut options: Options, json: bool, terminal: &Terminal) -> anyhow::Res
     };
     write(&network, &files, &how, terminal)?;
     let folder = files.first().and_then(|(path, _)| path.parent()).unwrap_or(Path::new("")).to_path_buf();
-    if let Some(slicing) = slicing {
-        write_slices(&network, &source, &slicing, &options, &folder, &how, terminal)?;
+    if let Cut::Slices(slicing) = &time {
+        write_slices(&network, &source, slicing, &options, &folder, &how, terminal)?;
     }
     if options.bursts {
         let Some((items, years)) = &source.items else {
@@ -153,7 +154,9 @@ fn why_empty(network: &Network, shape: Option<Shape>) -> String {
     let about = network.about();
     let step = about.steps.iter().find(|step| step.nodes == 0).map(|step| &step.name);
     let needed = match shape {
-        _ if about.documents.given == 0 => return "no work is left of the selection: nothing can be linked".into(),
+        Some(_) if about.documents.given == 0 => {
+            return "no work is left of the selection: nothing can be linked".into();
+        }
         Some(Shape::Together(_)) if about.documents.used == 0 => "two things of the kind that is linked",
         Some(Shape::Between(..)) if about.documents.used == 0 => "things of both kinds",
         Some(Shape::CitedTogether(_) | Shape::Coupled(_) | Shape::Citing(_)) if about.documents.used == 0 => {
@@ -169,8 +172,6 @@ fn why_empty(network: &Network, shape: Option<Shape>) -> String {
 
 /// Says what would be built and how it would be made.
 fn explain(analysis: &Analysis, mut parts: Parts, as_json: bool, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let plan = Analysis { measures: Vec::new(), clustering: None, layout: None, ..analysis.clone() };
-    plan.filter(&mut parts)?;
     network::finish(&mut parts);
     let network = Network::new(parts)?;
     let mut lines = network.account();
@@ -225,20 +226,15 @@ fn analysis(options: &Options, source: &Source) -> anyhow::Result<Analysis> {
     let named = weight.as_deref().and_then(Normalisation::from_name);
     normalisations.extend(named.filter(|index| !normalisations.contains(index)));
 
-    let occurrences = ["documents", "citations", "references", "weight<Documents>", "weight<Occurrences>"];
-    let is_column = |name: &&&str| parts.node_column(name).is_some();
-    let of_shape = match source.shape {
-        Some(Shape::CitedTogether(_)) => Some("citations"),
-        Some(Shape::Coupled(_)) => Some("references"),
-        _ => None,
-    };
-    let occurrences = of_shape.or_else(|| occurrences.iter().find(is_column).copied()).map(String::from);
+    let occurrences = occurrences(source).map(String::from);
     // Without occurrences nobody can say how often two things would meet by chance.
     if occurrences.is_none() && style == Some(Style::Bibliometrix) && chosen.normalize.is_empty() {
         normalisations.clear();
     }
 
     let counts = options.counting.counting.column();
+    // A work may be among those cited most by works that are not.
+    let is_historiograph = options.preset.as_deref() == Some("historiograph");
     let is_citations = options.preset.as_deref().is_some_and(|name| matches!(name, "historiograph" | "main-path"));
     let has_clusters = parts.node_column("cluster").is_some();
     let has_places = !parts.positions.is_empty();
@@ -249,9 +245,9 @@ fn analysis(options: &Options, source: &Source) -> anyhow::Result<Analysis> {
             .map(|_| counts.to_string())
             .filter(|_| source.shape.is_some() && !is_citations),
         occurrences,
-        documents: Some(parts.about.documents.given - parts.about.documents.over_limit).filter(|given| *given > 0),
-        filters: filters(parts, options)?,
-        isolates: match (options.filters.isolates, style, source.shape) {
+        documents: source.linking.filter(|documents| *documents > 0),
+        filters: filters(source, options)?,
+        isolates: match (options.filters.isolates || is_historiograph, style, source.shape) {
             (true, ..) | (_, Some(Style::Metaknowledge), _) | (.., None) => Isolates::Keep,
             _ => Isolates::Drop,
         },
@@ -288,6 +284,16 @@ fn analysis(options: &Options, source: &Source) -> anyhow::Result<Analysis> {
         },
         normalisations,
     })
+}
+
+/// The column that says how often a node occurs. Who cites whom is counted in times, which no number of documents bounds.
+fn occurrences(source: &Source) -> Option<&'static str> {
+    if matches!(source.shape, Some(Shape::Citing(_))) {
+        return None;
+    }
+    // Networks of citations have documents besides.
+    let known = ["citations", "references", "documents", "weight<Documents>", "weight<Occurrences>"];
+    known.into_iter().find(|name| source.parts.node_column(name).is_some())
 }
 
 /// With fewer links a node the VOS layout shows more at a steeper push: at 1 it draws groups together into points.
@@ -345,14 +351,35 @@ fn measures(names: &[String]) -> anyhow::Result<Vec<Measure>> {
             }
         }
     }
+    let mut seen = Vec::new();
+    measures.retain(|measure| !seen.contains(measure) && (seen.push(*measure), true).1);
     Ok(measures)
 }
 
-fn filters(parts: &Parts, options: &Options) -> anyhow::Result<Vec<Filter>> {
-    let chosen = &options.filters;
+fn filters(source: &Source, options: &Options) -> anyhow::Result<Vec<Filter>> {
+    let (chosen, parts) = (&options.filters, &source.parts);
     let mut filters = Vec::new();
-    if let Some(least) = chosen.min_cites {
+    let of_works = |shape| {
+        matches!(shape, Shape::CitedTogether(Kind::Work) | Shape::Coupled(Kind::Work) | Shape::Citing(Kind::Work))
+    };
+    if let Some(least) = chosen.min_cites.filter(|_| source.shape.is_none_or(of_works)) {
+        if parts.node_column("times_cited").is_none() {
+            bail!("no column of this network is times_cited: --min-cites needs it");
+        }
         filters.push(Filter::AtLeast { column: "times_cited".into(), least: least.into() });
+    }
+    // A projection has left these out already.
+    if source.shape.is_none() {
+        let column = || {
+            let named = occurrences(source).map(String::from);
+            named.context("no column of this network says how often its things occur: --min-docs and --top need one")
+        };
+        if let Some(least) = chosen.min_docs {
+            filters.push(Filter::AtLeast { column: column()?, least: least.into() });
+        }
+        if let Some(count) = chosen.top {
+            filters.push(Filter::TopNodes { column: column()?, count });
+        }
     }
     filters.extend(ego(parts, &options.selection.ego)?);
     filters.extend(chosen.min_weight.map(Filter::MinWeight));
@@ -364,35 +391,43 @@ fn filters(parts: &Parts, options: &Options) -> anyhow::Result<Vec<Filter>> {
     Ok(filters)
 }
 
-/// The nodes named by `--ego`, and how far around them.
+/// The nodes named by `--ego`, and how far around each.
 fn ego(parts: &Parts, named: &[String]) -> anyhow::Result<Option<Filter>> {
-    let (mut ids, mut most) = (Vec::new(), None);
-    for name in named {
-        let (node, hops) = match name.rsplit_once(':').and_then(|(node, hops)| Some((node, hops.parse::<u32>().ok()?)))
-        {
-            Some((node, hops)) => (node, hops),
-            None => (name.as_str(), 1),
-        };
-        let is_in = |row: usize, column: &str| match parts.node_column(column).map(|column| &column.values) {
-            Some(network::Values::Text(texts)) => texts[row].as_deref() == Some(node),
-            _ => false,
-        };
-        let rows = (0..parts.nodes.len()).filter(|&row| {
-            let held = &parts.nodes[row];
-            held.label == node || format!("n{}", held.id) == node || is_in(row, "iri") || is_in(row, "doi")
+    let is_in = |row: usize, column: &str, name: &str| match parts.node_column(column).map(|column| &column.values) {
+        Some(network::Values::Text(texts)) => texts[row].as_deref() == Some(name),
+        _ => false,
+    };
+    let ids = |name: &str| -> Vec<u32> {
+        let nodes = parts.nodes.iter().enumerate().filter(|(row, node)| {
+            let is_id = format!("n{}", node.id) == name;
+            node.label == name || is_id || is_in(*row, "iri", name) || is_in(*row, "doi", name)
         });
-        let before = ids.len();
-        ids.extend(rows.map(|row| parts.nodes[row].id));
-        if ids.len() == before {
-            bail!("no node of this network is {node}: give its label, DOI, IRI or id");
+        nodes.map(|(_, node)| node.id).collect()
+    };
+    let mut near = Vec::new();
+    for name in named {
+        // A name may end with a colon and digits of its own.
+        let (mut found, mut hops) = (ids(name), 1);
+        if let (true, Some((node, steps))) = (found.is_empty(), name.rsplit_once(':'))
+            && let Ok(steps) = steps.parse()
+        {
+            (found, hops) = (ids(node), steps);
         }
-        most = most.max(Some(hops));
+        if found.is_empty() {
+            bail!("no node of this network is {name}: give its label, DOI, IRI or id, and how many steps: {name}:2");
+        }
+        near.extend(found.into_iter().map(|id| (id, hops)));
     }
-    Ok(most.map(|hops| Filter::Ego { ids, hops }))
+    Ok((!near.is_empty()).then_some(Filter::Ego(near)))
 }
 
 /// The files to write: the one named, or those of every format in a folder.
-fn files(options: &Options) -> anyhow::Result<Vec<(PathBuf, Part)>> {
+fn files(options: &Options, time: &Cut) -> anyhow::Result<Vec<(PathBuf, Part)>> {
+    let named = |name: &str| {
+        let known = || NetworkFormat::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
+        NetworkFormat::from_name(name).with_context(|| format!("no format is named {name}; there are {}", known()))
+    };
+    let formats = options.to.iter().map(|name| named(name)).collect::<anyhow::Result<Vec<_>>>()?;
     let output = options.output.as_ref().context("say where to write with --output FILE or --output DIR/")?;
     let is_folder = output.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]) || output.is_dir();
     if !is_folder {
@@ -400,6 +435,11 @@ fn files(options: &Options) -> anyhow::Result<Vec<(PathBuf, Part)>> {
         let format = NetworkFormat::from_extension(extension).with_context(|| {
             format!("no format has files named .{extension}: name a .graphml or .gexf file, or a folder ending with /")
         })?;
+        let format = match (time, format.name()) {
+            (Cut::Timeline, "gexf") => NetworkFormat::GexfDynamic,
+            (Cut::Timeline, _) => bail!("a timeline needs GEXF: name a .gexf file, or a folder ending with /"),
+            _ => format,
+        };
         return match format.parts() {
             [part] => Ok(vec![(output.clone(), *part)]),
             parts => {
@@ -413,12 +453,8 @@ fn files(options: &Options) -> anyhow::Result<Vec<(PathBuf, Part)>> {
         };
     }
     let mut found: Vec<(PathBuf, Part)> = Vec::new();
-    let names = options.to.iter().map(String::as_str);
     // What is behind an edge, and how all was made, belongs into every folder.
-    for name in names.chain(["evidence", "about"]) {
-        let known = || NetworkFormat::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
-        let format = NetworkFormat::from_name(name)
-            .with_context(|| format!("no format is named {name}; there are {}", known()))?;
+    for format in formats.into_iter().chain([named("evidence")?, named("about")?]) {
         for part in format.parts() {
             let path = Path::join(output, part.file_name());
             if !found.iter().any(|(held, _)| *held == path) {
@@ -468,15 +504,30 @@ fn make_folder(path: &Path) -> anyhow::Result<()> {
     }
 }
 
-fn slicing(text: &str) -> anyhow::Result<Option<Slicing>> {
-    let (name, number) = text.split_once(':').unwrap_or((text, "5"));
-    let count = number.parse::<u32>().ok().filter(|count| (1..=1000).contains(count));
-    let count = count.context("expected a number of slices, as in slices:5");
-    match name {
-        "none" | "dynamic" => Ok(None),
-        "slices" => Ok(Some(Slicing::Count(count?))),
-        "cumulative" => Ok(Some(Slicing::Cumulative(count?))),
-        _ => bail!("--time is slices:N, cumulative:N, dynamic or none"),
+/// How a network is cut by time.
+#[derive(PartialEq)]
+enum Cut {
+    Whole,
+    /// A GEXF file with a timeline.
+    Timeline,
+    /// A network for each slice.
+    Slices(Slicing),
+}
+
+impl Cut {
+    fn parse(text: &str) -> anyhow::Result<Self> {
+        let (name, number) = text.split_once(':').map_or((text, None), |(name, number)| (name, Some(number)));
+        let count = || {
+            let count = number.unwrap_or("5").parse::<u32>().ok().filter(|count| (1..=1000).contains(count));
+            count.context("expected a number of slices, as in slices:5")
+        };
+        Ok(match (name, number) {
+            ("none", None) => Self::Whole,
+            ("dynamic", None) => Self::Timeline,
+            ("slices", _) => Self::Slices(Slicing::Count(count()?)),
+            ("cumulative", _) => Self::Slices(Slicing::Cumulative(count()?)),
+            _ => bail!("--time is slices:N, cumulative:N, dynamic or none"),
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::args::{Network as Options, Style};
 use super::super::term::Terminal;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::network::analysis::ClusterNames;
 use crate::network::files;
 use crate::network::historiograph::{HistoriographOptions, network_of_historiograph};
@@ -34,11 +35,14 @@ pub struct Source {
     pub documents: Option<YearlyDocuments>,
     /// The items of each document and its year, for bursts.
     pub items: Option<(Incidence<'static>, Vec<Option<i32>>)>,
+    /// Number of documents that links are made of.
+    pub linking: Option<usize>,
 }
 
 impl Source {
     fn bare(parts: Parts) -> Self {
-        Self { parts, shape: None, names: ClusterNames::Nodes, documents: None, items: None }
+        let linking = Some(parts.about.documents.given).filter(|given| *given > 0);
+        Self { parts, shape: None, names: ClusterNames::Nodes, documents: None, items: None, linking }
     }
 }
 
@@ -57,10 +61,12 @@ pub const OTHERS: &[(&str, &str)] = &[
 /// Gets the network.
 pub fn open(options: &Options, terminal: &Terminal) -> anyhow::Result<Source> {
     if let Some(path) = &options.query {
+        refuse_selection(options, "--query")?;
         return queried(path, options, terminal);
     }
     let name = options.preset.as_deref().unwrap_or_default();
     if name == "file" {
+        refuse_selection(options, "`network file`")?;
         return read(&options.files, terminal);
     }
     if let Some(file) = options.files.first() {
@@ -81,6 +87,31 @@ pub fn open(options: &Options, terminal: &Terminal) -> anyhow::Result<Source> {
         network_of_historiograph(&mut source.parts, &how)?;
     }
     Ok(source)
+}
+
+/// Refuses options that say which works of a graph are counted and how, where there are none.
+fn refuse_selection(options: &Options, what: &str) -> anyhow::Result<()> {
+    let (chosen, counting) = (&options.selection, &options.counting);
+    let given = [
+        ("--from", chosen.from.is_some()),
+        ("--until", chosen.until.is_some()),
+        ("--type", !chosen.types.is_empty()),
+        ("--venue", !chosen.venues.is_empty()),
+        ("--only-listed", chosen.only_listed.is_some()),
+        ("--where", chosen.pattern.is_some()),
+        ("--described", chosen.described),
+        ("--all-cited", chosen.all_cited),
+        ("--scheme", !chosen.schemes.is_empty()),
+        ("--units", chosen.units),
+        ("--thesaurus", !chosen.thesaurus.is_empty()),
+        ("--stop", !chosen.stop.is_empty()),
+        ("--max-authors", counting.max_authors.is_some()),
+        ("--counting", counting.counting != Counting::Full),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((name, _)) => bail!("{name} is for networks made of the works of a graph; {what} has its links already"),
+        None => Ok(()),
+    }
 }
 
 fn search(text: &str) -> anyhow::Result<PathSearch> {
@@ -130,14 +161,28 @@ fn projected(name: &str, options: &Options, terminal: &Terminal) -> anyhow::Resu
     if selection.needs_venues() {
         needs = needs.and(Kind::Venue);
     }
+    if options.selection.units {
+        needs = needs.with_units();
+    }
     let is_of_terms = preset.kinds().iter().any(|kind| matches!(kind, Kind::Keyword | Kind::Concept));
     let named_after_concepts = !is_of_terms && options.analysis.cluster.as_deref() != Some("none");
     if named_after_concepts {
         needs = needs.and(Kind::Concept);
     }
     let literature = Literature::read(&directory.tables(), needs).context("cannot read the tables of the graph")?;
-    let counted = selection.counted(&literature);
+    let mut counted = selection.counted(&literature);
     say_unmatched(&selection, &literature, terminal);
+    // Of works it is those shown that must be cited so often, of others the works they are counted in.
+    if let Some(least) = options.filters.min_cites.filter(|_| preset.kinds() != [Kind::Work]) {
+        let cited = literature.works.columns.iter().find(|column| column.name == "times_cited");
+        let cited = cited.map(|column| column.values.numbers());
+        let times = |work: usize| cited.as_ref().and_then(|cited| cited.get(work)).unwrap_or_default();
+        (0..counted.len()).for_each(|work| counted[work] &= times(work) >= f64::from(least));
+    }
+    let of_works_alone = preset.kinds().iter().all(|kind| matches!(kind, Kind::Work | Kind::Venue));
+    if let Some(limit) = options.counting.max_authors.filter(|_| of_works_alone) {
+        bail!("--max-authors {limit} is for networks of people, organisations, countries or terms, not of {name}");
+    }
     let mut projection = Projection {
         counted: counted.clone(),
         counting: options.counting.counting,
@@ -152,10 +197,22 @@ fn projected(name: &str, options: &Options, terminal: &Terminal) -> anyhow::Resu
     if options.counting.max_authors.is_none() {
         check_crowds(preset, &literature, &projection, terminal)?;
     }
-    for kind in preset.kinds().into_iter().filter(|kind| *kind != Kind::Work) {
-        if let Some(merging) = merging(kind, &literature, options, terminal)? {
+    let kinds = preset.kinds();
+    let lists = Lists::read(options, terminal)?;
+    let mut unused: Vec<Vec<Diagnostic>> = Vec::new();
+    // Works beside others are not merged.
+    for kind in kinds.iter().copied().filter(|kind| *kind != Kind::Work || kinds.len() == 1) {
+        if let Some((merging, messages)) = lists.merging(kind, &literature, options) {
             projection.merging.insert(kind, merging);
+            unused.push(messages);
         }
+    }
+    // What is no name of one kind may be one of another.
+    for (at, messages) in unused.iter().enumerate() {
+        let in_all = |message: &Diagnostic| unused.iter().all(|others| others.contains(message));
+        let is_new = |message: &&Diagnostic| !unused[..at].iter().any(|before| before.contains(*message));
+        let is_told = |message: &&Diagnostic| message.severity > Severity::Info || in_all(message);
+        messages.iter().filter(is_new).filter(is_told).for_each(|message| terminal.diagnostic(message));
     }
     let mut parts = preset.project(&literature, &projection)?;
     parts.about.options.extend(selection.options());
@@ -164,8 +221,13 @@ fn projected(name: &str, options: &Options, terminal: &Terminal) -> anyhow::Resu
     if !files.is_empty() {
         parts.about.options.push(("thesaurus".into(), files.join(", ")));
     }
+    if options.selection.units {
+        parts.about.options.push(("units".into(), "yes".into()));
+    }
+    if options.selection.roll_up > 0 {
+        parts.about.options.push(("roll_up".into(), options.selection.roll_up.to_string()));
+    }
 
-    let kinds = preset.kinds();
     let items = match kinds[..] {
         [kind] => Some(preset.items(&literature, &projection, kind)?),
         _ => None,
@@ -173,15 +235,19 @@ fn projected(name: &str, options: &Options, terminal: &Terminal) -> anyhow::Resu
     let names = if is_of_terms && kinds.len() == 1 {
         ClusterNames::Links
     } else if let (true, [kind]) = (named_after_concepts, &kinds[..]) {
-        let of_works = literature.incidence(Kind::Concept, &counted)?;
+        let concepts_of = literature.incidence(Kind::Concept, &counted)?;
         let works_of = literature.incidence(*kind, &counted)?.transpose(literature.things(*kind).len());
-        ClusterNames::Concepts(works_of.composed(&of_works)?, literature.concepts.labels.clone())
+        ClusterNames::Concepts { works_of, concepts_of, names: literature.concepts.labels.clone() }
     } else {
         ClusterNames::Nodes
     };
-    let documents = items.as_ref().map(|items| YearlyDocuments::new(items, &literature.years));
-    let items = items.map(|items| (items, literature.years.clone()));
-    Ok(Source { parts, shape: Some(preset.shape), names, documents, items })
+    let documents = items.as_ref().map(|(items, years)| YearlyDocuments::new(items, years));
+    let counts = parts.about.documents;
+    let linking = match preset.shape {
+        Shape::Coupled(_) => literature.cited(&counted)?.into_iter().filter(|cited| *cited).count(),
+        _ => counts.given - counts.over_limit,
+    };
+    Ok(Source { parts, shape: Some(preset.shape), names, documents, items, linking: Some(linking) })
 }
 
 /// How many documents a pair must share to be held at all. A filter by weight leaves the same, but needs memory for all
@@ -195,55 +261,65 @@ fn min_shared(options: &Options) -> Option<u32> {
     Some(least.ceil() as u32)
 }
 
-/// What of a kind is one thing under several names, or is left out.
-fn merging(
-    kind: Kind,
-    literature: &Literature,
-    options: &Options,
-    terminal: &Terminal,
-) -> anyhow::Result<Option<Merging>> {
-    let chosen = &options.selection;
-    let is_term = matches!(kind, Kind::Keyword | Kind::Concept);
-    let by_name = kind == Kind::Person && options.analysis.style == Some(Style::Metaknowledge);
-    if !is_term && !by_name && chosen.thesaurus.is_empty() && chosen.stop.is_empty() {
-        return Ok(None);
+/// What thesauri and stop lists say.
+#[derive(Default)]
+struct Lists {
+    vocabularies: Vec<Vocabulary>,
+    thesaurus: Thesaurus,
+}
+
+impl Lists {
+    fn read(options: &Options, terminal: &Terminal) -> anyhow::Result<Self> {
+        let mut lists = Self::default();
+        let tell = |messages: &[Diagnostic]| messages.iter().for_each(|message| terminal.diagnostic(message));
+        let text = |path: &Path| fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()));
+        for path in &options.selection.thesaurus {
+            let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+            if RDF_EXTENSIONS.contains(&extension.as_str()) {
+                let file = fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+                let vocabulary = Vocabulary::read(std::io::BufReader::new(file), &extension)
+                    .with_context(|| format!("cannot read {}", path.display()))?;
+                lists.vocabularies.push(vocabulary);
+            } else {
+                let (more, messages) = Thesaurus::read_vosviewer(&text(path)?, &path.display().to_string());
+                tell(&messages);
+                tell(&lists.thesaurus.extend(more));
+            }
+        }
+        for path in &options.selection.stop {
+            let (more, messages) = Thesaurus::read_stop_list(&text(path)?, &path.display().to_string());
+            tell(&messages);
+            tell(&lists.thesaurus.extend(more));
+        }
+        Ok(lists)
     }
-    let things = literature.things(kind);
-    // The same word from two vocabularies is one node.
-    let mut merging = match (is_term, by_name) {
-        (true, _) => Merging::equal_names(&things),
-        (false, true) => Merging::same_names(&things),
-        (false, false) => Merging::none(&things),
-    };
-    let mut thesaurus = Thesaurus::default();
-    for path in &chosen.thesaurus {
-        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        if RDF_EXTENSIONS.contains(&extension.as_str()) {
-            let file = fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let vocabulary = Vocabulary::read(std::io::BufReader::new(file), &extension)
-                .with_context(|| format!("cannot read {}", path.display()))?;
+
+    /// What of a kind is one thing under several names, or is left out; and which lines of the lists say nothing of it.
+    fn merging(&self, kind: Kind, literature: &Literature, options: &Options) -> Option<(Merging, Vec<Diagnostic>)> {
+        let is_term = matches!(kind, Kind::Keyword | Kind::Concept);
+        let by_name = kind == Kind::Person && options.analysis.style == Some(Style::Metaknowledge);
+        if !is_term && !by_name && self.vocabularies.is_empty() && self.thesaurus.is_empty() {
+            return None;
+        }
+        let things = literature.things(kind);
+        // The same word from two vocabularies is one node.
+        let mut merging = match (is_term, by_name) {
+            (true, _) => Merging::equal_names(&things),
+            (false, true) => Merging::same_names(&things),
+            (false, false) => Merging::none(&things),
+        };
+        for vocabulary in &self.vocabularies {
             merging = merging.renamed(&things, |name, iri| {
                 let concept = vocabulary.find(iri).or_else(|| vocabulary.find(name))?;
-                let concept = vocabulary.ancestor(concept, chosen.roll_up);
+                let concept = vocabulary.ancestor(concept, options.selection.roll_up);
                 Some((vocabulary.label(concept).to_string(), concept))
             });
-        } else {
-            let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let (more, messages) = Thesaurus::read_vosviewer(&text, &path.display().to_string());
-            messages.iter().chain(&thesaurus.extend(more)).for_each(|message| terminal.diagnostic(message));
         }
+        if self.thesaurus.is_empty() {
+            return Some((merging, Vec::new()));
+        }
+        Some(merging.with_thesaurus(&things, &self.thesaurus))
     }
-    for path in &chosen.stop {
-        let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let (more, messages) = Thesaurus::read_stop_list(&text, &path.display().to_string());
-        messages.iter().chain(&thesaurus.extend(more)).for_each(|message| terminal.diagnostic(message));
-    }
-    if !thesaurus.is_empty() {
-        let (merged, messages) = merging.with_thesaurus(&things, &thesaurus);
-        messages.iter().for_each(|message| terminal.diagnostic(message));
-        merging = merged;
-    }
-    Ok(Some(merging))
 }
 
 const RDF_EXTENSIONS: &[&str] = &["ttl", "nt", "nq", "trig", "rdf", "xml", "owl", "skos", "jsonld"];

@@ -6,7 +6,7 @@ use super::super::{
     About, Column, Direction, Document, DocumentCounts, Evidence, Integers, NetworkError, Node, Parts, Step, Values,
 };
 use super::shapes::{Draft, Record, Table};
-use super::{Counting, Preset, Projection, Shape};
+use super::{Cited, Counting, Preset, Projection, Shape};
 use rayon::prelude::*;
 
 impl Preset {
@@ -16,10 +16,10 @@ impl Preset {
         how: &Projection,
         draft: Draft<'_>,
     ) -> Result<Parts, NetworkError> {
-        let Draft { tables, pairs, records, counts, relations, direction } = draft;
+        let Draft { tables, pairs, records, counts, cited_over_limit, relations, direction } = draft;
         let mut position = vec![u32::MAX; records.len()];
         let mut ids: Vec<u32> = Vec::new();
-        for (id, record) in records.iter().enumerate().filter(|(_, r)| r.documents > 0 || r.occurrences > 0) {
+        for (id, record) in records.iter().enumerate().filter(|(_, record)| record.is_there()) {
             (position[id], _) = (ids.len() as u32, record);
             ids.push(id as u32);
         }
@@ -47,7 +47,7 @@ impl Preset {
             _ => name(self.occurrences()),
         };
         Ok(Parts {
-            about: self.about(how, counts, sizes),
+            about: self.about(how, counts, cited_over_limit, sizes),
             direction,
             nodes,
             edges,
@@ -123,12 +123,18 @@ impl Preset {
         (nodes, node_columns)
     }
 
-    fn about(&self, how: &Projection, documents: DocumentCounts, projected: Step) -> About {
+    fn about(&self, how: &Projection, documents: DocumentCounts, cited_over_limit: usize, projected: Step) -> About {
         let limit = |value: Option<String>| value.unwrap_or_else(|| "none".into());
         let mut options = vec![
             ("counting", how.counting.name().to_string()),
             ("max_authors", limit(how.max_items.map(|n| n.to_string()))),
         ];
+        if cited_over_limit > 0 {
+            options.push(("cited_over_max_authors", cited_over_limit.to_string()));
+        }
+        if how.cited == Cited::All {
+            options.push(("all_cited", "yes".into()));
+        }
         options.extend(how.min_documents.map(|n| ("min_documents", n.to_string())));
         options.extend(how.top.map(|n| ("top", n.to_string())));
         if !how.schemes.is_empty() {

@@ -223,12 +223,7 @@ impl Preset {
     /// [`NetworkError::Row`] or [`NetworkError::Length`] if the literature does not fit together, and the errors of
     /// [`project`](super::project::project).
     pub fn project(&self, literature: &Literature, how: &Projection) -> Result<Parts, NetworkError> {
-        let mut counted = Counted::new(literature, how)?;
-        if let Some(largest) = how.max_items {
-            for kind in self.kinds().into_iter().filter(|kind| !matches!(kind, Kind::Work | Kind::Venue)) {
-                counted.leave_out_over(largest, kind)?;
-            }
-        }
+        let counted = self.counted(literature, how)?;
         let draft = match self.shape {
             Shape::Together(kind) => counted.together(kind),
             Shape::CitedTogether(kind) => counted.cited_together(kind),
@@ -241,24 +236,38 @@ impl Preset {
     }
 
     /// The things of a kind of node that stand together in each counted work, or among the references of each, as the network
-    /// has it: what tells when they were written about.
+    /// has it, and the year of each work that counts: what tells when they were written about.
     ///
     /// # Errors
     /// As [`project`](Self::project).
+    #[expect(clippy::type_complexity, reason = "two columns of the works")]
     pub fn items(
         &self,
         literature: &Literature,
         how: &Projection,
         kind: Kind,
-    ) -> Result<Incidence<'static>, NetworkError> {
-        let counted = Counted::new(literature, how)?;
-        match self.shape {
+    ) -> Result<(Incidence<'static>, Vec<Option<i32>>), NetworkError> {
+        let mut counted = self.counted(literature, how)?;
+        let items = match self.shape {
             Shape::CitedTogether(_) => {
-                let things = counted.items_of(kind, &vec![true; literature.works()])?;
-                literature.references(&counted.works)?.composed(&things)
+                let (references, things) = counted.references_and_items(kind, &vec![true; literature.works()])?;
+                references.composed(&things)?
             }
-            _ => counted.items_of(kind, &counted.works),
+            _ => counted.items_of(kind, &counted.works)?,
+        };
+        let years = (0..literature.works()).map(|work| counted.year_of(work, &items)).collect();
+        Ok((items, years))
+    }
+
+    /// The works that count, of as many things as are allowed. Of co-citation it is the cited works that are limited.
+    fn counted<'l>(&self, literature: &'l Literature, how: &'l Projection) -> Result<Counted<'l>, NetworkError> {
+        let mut counted = Counted::new(literature, how)?;
+        if !matches!(self.shape, Shape::CitedTogether(_)) {
+            for kind in self.kinds() {
+                counted.leave_out_over(kind)?;
+            }
         }
+        Ok(counted)
     }
 }
 
@@ -295,6 +304,7 @@ mod tests {
                 columns: vec![texts("country", &["NO", "SE", ""])],
                 ..Things::default()
             },
+            shown_as: Vec::new(),
             venues: Things { labels: strings(&["J1", "J2"]), ..Things::default() },
             concepts: Things {
                 labels: strings(&["peers", "Peers", "power"]),
@@ -365,8 +375,11 @@ mod tests {
         expect("citations-sources", &all, &[("J1 J2", 1, 1.0), ("J2 J1", 1, 1.0)]);
         #[rustfmt::skip]
         expect("authors-works", &all, &[
-            ("Ann w0", 1, 0.5), ("Ann w2", 1, 1.0), ("Bo w0", 1, 0.5), ("Bo w1", 1, 0.5), ("Cy w1", 1, 0.5), ("Dee p", 1, 1.0),
+            ("Ann w0", 1, 0.5), ("Ann w2", 1, 1.0), ("Bo w0", 1, 0.5), ("Bo w1", 1, 0.5), ("Cy w1", 1, 0.5),
         ]);
+        // p is only cited, by Dee.
+        let all_cited = Projection { cited: Cited::All, ..Projection::default() };
+        assert!(edges("authors-works", &all_cited).contains(&("Dee p".into(), 1, 1.0)));
         #[rustfmt::skip]
         expect("authors-keywords", &all, &[
             ("Ann peers", 2, 0.75), ("Ann power", 2, 0.75), ("Bo peers", 1, 0.25), ("Bo power", 2, 0.75), ("Cy power", 1, 0.5),
@@ -421,13 +434,66 @@ mod tests {
     }
 
     #[test]
+    fn departments_are_shown_as_what_they_are_a_part_of() {
+        // As if Lund U were a department of Oslo U: w0 is then of Oslo U and Nowhere alone, but still of both countries.
+        let literature = Literature { shown_as: vec![0, 0, 2], ..literature() };
+        let project = |name| Preset::from_name(name).unwrap().project(&literature, &Projection::default()).unwrap();
+        let parts = project("coauthors-orgs");
+        let labels: Vec<&str> = parts.nodes.iter().map(|node| node.label.as_str()).collect();
+        assert_eq!((labels, &parts.edges[..]), (vec!["Oslo U", "Nowhere"], &[(0, 1, 1.0)][..]));
+        assert_eq!(parts.node_column("documents").unwrap().values, Values::integers([Some(3), Some(1)]));
+        assert_eq!(project("coauthors-countries").edges.len(), 1);
+    }
+
+    #[test]
+    fn rare_works_are_those_cited_rarely() {
+        // Cited by counted works: w0 by w1, w2; w1 by w2; w2 by none.
+        let labels = |how: &Projection| -> Vec<String> {
+            let parts = Preset::from_name("citations").unwrap().project(&literature(), how).unwrap();
+            parts.nodes.into_iter().map(|node| node.label).collect()
+        };
+        assert_eq!(labels(&Projection { min_documents: Some(2), ..Projection::default() }), ["w0"]);
+        assert_eq!(labels(&Projection { top: Some(2), ..Projection::default() }), ["w0", "w1"]);
+        assert_eq!(labels(&Projection { top: Some(3), ..Projection::default() }), ["w0", "w1", "w2"]);
+    }
+
+    #[test]
+    fn items_are_dated_by_the_works_that_count() {
+        let how =
+            Projection { counted: vec![true, true, false, true, true], max_items: Some(1), ..Projection::default() };
+        let coauthors = Preset::from_name("coauthors").unwrap();
+        // w0 and w1 have two authors each, w2 is not counted, p by Dee is of 1999, q has no author and no year.
+        let (_, years) = coauthors.items(&literature(), &how, Kind::Person).unwrap();
+        assert_eq!(years, [None, None, None, Some(1999), None]);
+        let (_, years) = coauthors.items(&literature(), &Projection::default(), Kind::Person).unwrap();
+        assert_eq!(years, [Some(2020), Some(2021), Some(2022), Some(1999), None]);
+        // Nobody of p counts where the network is of countries.
+        let countries = Preset::from_name("coauthors-countries").unwrap();
+        let (_, years) = countries.items(&literature(), &Projection::default(), Kind::Country).unwrap();
+        assert_eq!(years, [Some(2020), Some(2021), Some(2022), None, None]);
+    }
+
+    #[test]
+    fn cited_works_of_too_many_authors_take_no_part() {
+        // w0 cites p by Dee; w1 cites p and w0 by Ann and Bo; w2 cites w0 and w1 by Bo and Cy.
+        let how = Projection { max_items: Some(1), ..Projection::default() };
+        expect("cocitation-authors", &how, &[]);
+        let parts = Preset::from_name("cocitation-authors").unwrap().project(&literature(), &how).unwrap();
+        assert_eq!(parts.nodes.iter().map(|node| node.label.as_str()).collect::<Vec<_>>(), ["Dee"]);
+        assert!(
+            parts.about.options.contains(&("cited_over_max_authors".into(), "2".into())),
+            "{:?}",
+            parts.about.options
+        );
+    }
+
+    #[test]
     fn everything_has_its_relation() {
         let parts = Preset::from_name("heterogeneous").unwrap().project(&literature(), &Projection::default()).unwrap();
         let Values::Text(relations) = &parts.edge_column("relation").unwrap().values else { panic!() };
         let mut counts = BTreeMap::new();
         relations.iter().flatten().for_each(|relation| *counts.entry(relation.as_str()).or_insert(0) += 1);
-        let expected = [("about", 6), ("affiliation", 5), ("author of", 6), ("cites", 3), ("published in", 4)]
-            .map(|(a, b)| (a, b));
+        let expected = [("about", 6), ("affiliation", 5), ("author of", 5), ("cites", 3), ("published in", 3)];
         assert_eq!(counts.into_iter().collect::<Vec<_>>(), expected);
         Network::new(parts).unwrap();
     }

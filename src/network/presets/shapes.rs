@@ -15,6 +15,13 @@ pub(super) struct Record {
     pub(super) years: Option<(i32, i32)>,
 }
 
+impl Record {
+    /// Whether the thing is in the network.
+    pub(super) fn is_there(&self) -> bool {
+        self.documents > 0 || self.occurrences > 0
+    }
+}
+
 /// Things of one kind among the nodes: their ids begin at `base`.
 pub(super) struct Table<'l> {
     pub(super) kind: Kind,
@@ -29,6 +36,8 @@ pub(super) struct Draft<'l> {
     /// By id.
     pub(super) records: Vec<Record>,
     pub(super) counts: DocumentCounts,
+    /// Cited works left out for the number of their things.
+    pub(super) cited_over_limit: usize,
     /// Relation of each pair, where there are several.
     pub(super) relations: Vec<&'static str>,
     pub(super) direction: Direction,
@@ -41,6 +50,8 @@ pub(super) struct Counted<'l> {
     /// Which works count.
     pub(super) works: Vec<bool>,
     counts: DocumentCounts,
+    /// Cited works with more things than the limit.
+    cited_over_limit: usize,
 }
 
 impl<'l> Counted<'l> {
@@ -50,16 +61,38 @@ impl<'l> Counted<'l> {
         let works = if how.counted.is_empty() { vec![true; count] } else { how.counted.clone() };
         super::super::check_length("counted works", works.len(), count)?;
         let given = works.iter().filter(|counted| **counted).count();
-        Ok(Self { literature, how, works, counts: DocumentCounts { given, ..DocumentCounts::default() } })
+        let counts = DocumentCounts { given, ..DocumentCounts::default() };
+        Ok(Self { literature, how, works, counts, cited_over_limit: 0 })
     }
 
-    /// Leaves out works with more things of a kind than a limit.
-    pub(super) fn leave_out_over(&mut self, largest: u32, kind: Kind) -> Result<(), NetworkError> {
-        for work in self.literature.incidence(kind, &self.works)?.over(largest) {
+    /// The most things of a kind that a work may have.
+    fn limit(&self, kind: Kind) -> Option<u32> {
+        self.how.max_items.filter(|_| !matches!(kind, Kind::Work | Kind::Venue))
+    }
+
+    /// Leaves out works with more things of a kind than are allowed.
+    pub(super) fn leave_out_over(&mut self, kind: Kind) -> Result<(), NetworkError> {
+        let Some(largest) = self.limit(kind) else { return Ok(()) };
+        for work in self.items_of(kind, &self.works)?.over(largest) {
             self.works[work] = false;
             self.counts.over_limit += 1;
         }
         Ok(())
+    }
+
+    /// Leaves out works that are only cited, unless they are asked for.
+    fn leave_out_cited(&mut self) {
+        if self.how.cited == Cited::Counted {
+            for work in (0..self.works.len()).filter(|&work| !is_described(self.literature, work)) {
+                self.counts.given -= usize::from(std::mem::take(&mut self.works[work]));
+            }
+        }
+    }
+
+    /// The year of a work, if it counts: works that are only cited do if they have what the network links.
+    pub(super) fn year_of(&self, work: usize, items: &Incidence<'_>) -> Option<i32> {
+        let counts = self.works[work] && (is_described(self.literature, work) || items.size_of(work) > 0);
+        self.literature.years[work].filter(|_| counts)
     }
 
     /// The things of a kind that each of some works has, after vocabularies and thesaurus.
@@ -79,15 +112,27 @@ impl<'l> Counted<'l> {
         Ok(incidence)
     }
 
-    /// What the works that count cite, and the things of a kind that each of some works has.
-    fn references_and_items(
-        &self,
+    /// What the works that count cite, and the things of a kind that each of some works has, if not more than are allowed.
+    pub(super) fn references_and_items(
+        &mut self,
         kind: Kind,
         works: &[bool],
     ) -> Result<(Incidence<'static>, Incidence<'static>), NetworkError> {
         let (references, things) =
             rayon::join(|| self.literature.references(&self.works), || self.items_of(kind, works));
-        Ok((references?, things?))
+        let (references, mut things) = (references?, things?);
+        if let Some(largest) = self.limit(kind) {
+            let over = things.over(largest);
+            self.cited_over_limit = over.len();
+            if !over.is_empty() {
+                let mut within = vec![true; works.len()];
+                over.iter().for_each(|work| within[*work] = false);
+                let works = (0..within.len()).filter(|work| within[*work]);
+                let links = works.flat_map(|work| things.items_of(work).iter().map(move |item| (work as u32, *item)));
+                things = Incidence::of_links(within.len(), links)?;
+            }
+        }
+        Ok((references, things))
     }
 
     /// Two things of a kind in one work.
@@ -110,7 +155,8 @@ impl<'l> Counted<'l> {
 
     /// Two things of a kind whose works cite the same work.
     pub(super) fn coupled(mut self, kind: Kind) -> Result<Draft<'l>, NetworkError> {
-        let (references, things) = self.references_and_items(kind, &self.works)?;
+        let works = self.works.clone();
+        let (references, things) = self.references_and_items(kind, &works)?;
         self.count_any(&references);
         let mut records = self.records(kind, &things);
         // The documents of the projection are the works cited, their items who cites them.
@@ -127,14 +173,22 @@ impl<'l> Counted<'l> {
 
     /// A thing's works cite another's.
     pub(super) fn citing(mut self, kind: Kind) -> Result<Draft<'l>, NetworkError> {
-        let described = self.works.iter().zip(&self.literature.described);
         let takes_part: Vec<bool> = match self.how.cited {
-            Cited::Counted => described.map(|(counted, own)| *counted && *own).collect(),
+            Cited::Counted => {
+                (0..self.works.len()).map(|work| self.works[work] && is_described(self.literature, work)).collect()
+            }
             Cited::All => vec![true; self.works.len()],
         };
         let (references, things) = self.references_and_items(kind, &takes_part)?;
         self.count_any(&references);
         let mut records = self.records(kind, &things);
+        if self.are_themselves(kind) {
+            // Every work is in one document, itself; how often it occurs is how often it is cited.
+            records.iter_mut().for_each(|record| record.occurrences = 0);
+            (0..self.works.len()).flat_map(|work| references.items_of(work)).for_each(|cited| {
+                records[*cited as usize].occurrences += u32::from(takes_part[*cited as usize]);
+            });
+        }
         self.leave_out_rare(&mut records);
         let things = self.kept(things, &records);
         let years = &self.literature.years;
@@ -159,6 +213,7 @@ impl<'l> Counted<'l> {
 
     /// A thing of one kind and one of another in the same work.
     pub(super) fn between(mut self, kinds: [Kind; 2]) -> Result<Draft<'l>, NetworkError> {
+        self.leave_out_cited();
         let [one, other] = kinds.map(|kind| self.literature.things(kind));
         let base = one.len() as u32;
         let mut all = Vec::new();
@@ -197,7 +252,8 @@ impl<'l> Counted<'l> {
     }
 
     /// Everything that is linked with everything else.
-    pub(super) fn everything(self) -> Result<Draft<'l>, NetworkError> {
+    pub(super) fn everything(mut self) -> Result<Draft<'l>, NetworkError> {
+        self.leave_out_cited();
         let literature = self.literature;
         // From work to the others, so that every relation has its direction, and no pair two relations.
         let mut tables: Vec<Table<'_>> = Vec::new();
@@ -224,8 +280,7 @@ impl<'l> Counted<'l> {
         }
         let references = literature.references(&self.works)?;
         let cited = links_of(&references, |row| {
-            let takes_part =
-                self.how.cited == Cited::All || self.works[row as usize] && literature.described[row as usize];
+            let takes_part = self.how.cited == Cited::All || self.works[row as usize];
             takes_part.then_some(row + base_of(Kind::Work))
         })?;
         for document in 0..literature.works() {
@@ -260,7 +315,8 @@ impl<'l> Counted<'l> {
         });
         let relations = relations.collect();
         let counts = DocumentCounts { used: self.counts.given - self.counts.over_limit, ..self.counts };
-        Ok(Draft { tables, pairs, records: all, counts, relations, direction: Direction::Directed })
+        let direction = Direction::Directed;
+        Ok(Draft { tables, pairs, records: all, counts, cited_over_limit: 0, relations, direction })
     }
 
     /// The pairs of things of a kind that share documents, of those that occur often enough.
@@ -275,7 +331,8 @@ impl<'l> Counted<'l> {
     fn draft(self, kind: Kind, records: Vec<Record>, pairs: Pairs) -> Draft<'l> {
         let tables = vec![Table { kind, base: 0, things: self.literature.things(kind) }];
         let direction = Direction::Undirected;
-        Draft { tables, pairs, records, counts: self.counts, relations: Vec::new(), direction }
+        let (counts, cited_over_limit) = (self.counts, self.cited_over_limit);
+        Draft { tables, pairs, records, counts, cited_over_limit, relations: Vec::new(), direction }
     }
 
     fn records(&self, kind: Kind, incidence: &Incidence<'_>) -> Vec<Record> {
@@ -294,7 +351,7 @@ impl<'l> Counted<'l> {
             rare.for_each(|record| *record = Record::default());
         }
         if let Some(top) = self.how.top {
-            let mut order: Vec<usize> = (0..records.len()).filter(|&row| records[row].occurrences > 0).collect();
+            let mut order: Vec<usize> = (0..records.len()).filter(|&row| records[row].is_there()).collect();
             if top < order.len() {
                 order.select_nth_unstable_by_key(top, |&row| (std::cmp::Reverse(records[row].occurrences), row));
                 order[top..].iter().for_each(|&row| records[row] = Record::default());
@@ -307,7 +364,7 @@ impl<'l> Counted<'l> {
         if self.how.min_documents.is_none() && self.how.top.is_none() {
             return incidence;
         }
-        let wanted: Vec<bool> = records.iter().map(|record| record.occurrences > 0).collect();
+        let wanted: Vec<bool> = records.iter().map(Record::is_there).collect();
         incidence.retain(|item| wanted.get(item as usize).is_some_and(|wanted| *wanted))
     }
 
