@@ -465,7 +465,7 @@ fn describe_clusters(parts: &mut Parts) {
         let colour = held.map(|cluster| cluster.colour).filter(|colour| *colour != [0; 3]);
         clusters.push(Cluster {
             number,
-            label: label.unwrap_or_else(|| names.join(", ")),
+            label: label.unwrap_or_else(|| names.join("; ")),
             nodes: rows.len(),
             colour: colour.unwrap_or_else(|| PALETTE.get(place).copied().unwrap_or(OTHER)),
         });

@@ -85,7 +85,7 @@ impl Selection {
         let mut options = Vec::new();
         let mut add = |name: &str, value: Option<String>| options.extend(value.map(|value| (name.to_string(), value)));
         add("from", self.from.map(|year| year.to_string()));
-        add("to", self.to.map(|year| year.to_string()));
+        add("until", self.to.map(|year| year.to_string()));
         add("type", (!self.types.is_empty()).then(|| self.types.join(", ")));
         add("venue", (!self.venues.is_empty()).then(|| self.venues.join(", ")));
         add("only_listed", self.listed.as_ref().map(|listed| format!("{} works", listed.len())));

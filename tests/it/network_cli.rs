@@ -541,6 +541,67 @@ fn a_way_to_fewer_edges_is_told_where_there_are_very_many() {
 }
 
 #[test]
+fn options_that_would_do_nothing_are_refused() {
+    let place = Place::new();
+    let file = place.path("edges.csv");
+    fs::write(&file, "Source,Target\na,b\n").unwrap();
+    let query = place.path("pairs.rq");
+    fs::write(&query, "SELECT ?source ?target WHERE { ?source <http://purl.org/spar/cito/cites> ?target }").unwrap();
+    let out = place.path("out.gexf");
+    for (args, why) in [
+        (vec!["file", &file, "--from", "2000"], "--from is for networks made of the works of a graph"),
+        (vec!["file", &file, "--counting", "pairs"], "--counting is for networks made of the works of a graph"),
+        (vec!["file", &file, "--top", "3"], "--min-docs and --top need one"),
+        (vec!["file", &file, "--min-cites", "3"], "--min-cites needs it"),
+        (vec!["--query", &query, "--type", "review"], "--type is for networks made of the works of a graph"),
+        (vec!["coupling", "--max-authors", "5"], "--max-authors 5 is for networks of people"),
+        (vec!["coauthors", "--scheme", "mesh"], "--scheme is for networks of keywords and concepts"),
+        (vec!["coauthors", "--time", "slices:2"], "--time writes files of its own"),
+        (vec!["coauthors", "--time", "dynamic:3"], "--time is slices:N, cumulative:N, dynamic or none"),
+        (vec!["coauthors", "--to", "foo"], "no format is named foo"),
+        (vec!["coauthors", "--bursts"], "--bursts writes files of its own"),
+    ] {
+        let output = citeweave(&[&["network", "-g", &seven(), "-o", &out][..], &args[..]].concat());
+        let said = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains(why), "{args:?}: {said}");
+    }
+    let output = network(&seven(), "coauthors --time dynamic -q", &["-o", &out]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(fs::read_to_string(&out).unwrap().contains("mode=\"dynamic\""));
+    let said = text(&network(&seven(), "keywords --scheme foo", &["-o", &out]).stderr);
+    assert!(said.contains("no concept is of the scheme foo; there are"), "{said}");
+}
+
+#[test]
+fn what_an_option_counts_was_worked_out_by_hand() {
+    let labels = |args: &str| -> Vec<String> {
+        let mut labels: Vec<String> =
+            made(&seven(), args).graph().node_weights().map(|node| node.label.clone()).collect();
+        labels.sort();
+        labels
+    };
+    // Times cited within the seven: a, b and d twice, c and e once.
+    assert_eq!(labels("citations --min-docs 2"), ["Ahl (1990)", "Ahl (1995)", "Ahl (2000)"]);
+    assert_eq!(labels("citations --top 2"), ["Ahl (1990)", "Ahl (1995)"]);
+    // Of d, by three, nobody is among the cited.
+    assert_eq!(labels("cocitation-authors --max-authors 2"), ["Ada Ahl", "Bo Bai", "Cyrus Cid", "GOOS F"]);
+    // Ek without others, Dunn (n4) and who wrote with her, which is Ahl.
+    assert_eq!(labels("coauthors --isolates --ego n3:0 --ego n4:1"), ["Ada Ahl", "Dee Dunn", "Eve Ek"]);
+    // The works of 2000 and later are three; the first half of their years has one of them. Of all, four of the first
+    // half are by no more than two.
+    let growth = |args: &str| {
+        let place = Place::new();
+        let args = format!("coauthors --time slices:2 --to csv -q --layout none {args}");
+        let output = network(&seven(), &args, &["-o", &place.path("out/")]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let rows = table(&place.path("out/growth.csv"), b',');
+        rows.iter().take(2).map(|row| format!("{} {}", row["slice"], row["documents"])).collect::<Vec<_>>()
+    };
+    assert_eq!(growth("--from 2000"), ["2000-2004 1", "2005-2010 2"]);
+    assert_eq!(growth("--max-authors 2"), ["1990-1999 4", "2000-2010 2"]);
+}
+
+#[test]
 fn explaining_writes_nothing() {
     let place = Place::new();
     let output =

@@ -35,6 +35,11 @@ pub fn run(mut options: Options, json: bool, terminal: &Terminal) -> anyhow::Res
         options.to.push(NetworkFormat::GexfDynamic.name().into());
     }
     let files = if options.explain { Vec::new() } else { files(&options, &time)? };
+    let is_one_file = options.output.as_ref().is_some_and(|output| files.len() == 1 && files[0].0 == *output);
+    let many = [("--time", matches!(time, Cut::Slices(_))), ("--bursts", options.bursts), ("--themes", options.themes)];
+    if let Some((name, _)) = many.iter().find(|(_, given)| *given && is_one_file) {
+        bail!("{name} writes files of its own: name a folder ending with / to hold them");
+    }
     let mut source = source::open(&options, terminal)?;
     let mut analysis = analysis(&options, &source)?;
     let mut parts = std::mem::take(&mut source.parts);
@@ -65,6 +70,15 @@ pub fn run(mut options: Options, json: bool, terminal: &Terminal) -> anyhow::Res
         },
     };
     write(&network, &files, &how, terminal)?;
+    if time == Cut::Timeline && network.evidence().documents().iter().all(|document| document.year.is_none()) {
+        terminal.say("no document behind an edge has a year: the file has no timeline");
+    }
+    if json {
+        let tables = NetworkTables::new(&network, &how.export);
+        let mut out = Vec::new();
+        NetworkFormat::About.parts().iter().try_for_each(|part| part.write(&tables, &mut out))?;
+        terminal.write(&out)?;
+    }
     let folder = files.first().and_then(|(path, _)| path.parent()).unwrap_or(Path::new("")).to_path_buf();
     if let Cut::Slices(slicing) = &time {
         write_slices(&network, &source, slicing, &options, &folder, &how, terminal)?;
@@ -162,7 +176,7 @@ fn why_empty(network: &Network, shape: Option<Shape>) -> String {
         Some(Shape::CitedTogether(_) | Shape::Coupled(_) | Shape::Citing(_)) if about.documents.used == 0 => {
             "references in the graph: the files it was built from name none"
         }
-        Some(Shape::Citing(_)) => {
+        Some(Shape::Citing(_)) if about.steps.first().is_some_and(|step| step.edges == 0) => {
             return "no work cites another of the graph; --all-cited also shows works cited".into();
         }
         _ => return format!("nothing is left after this step: {}", step.map_or("projected", String::as_str)),

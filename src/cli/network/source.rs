@@ -172,6 +172,10 @@ fn projected(name: &str, options: &Options, terminal: &Terminal) -> anyhow::Resu
     let literature = Literature::read(&directory.tables(), needs).context("cannot read the tables of the graph")?;
     let mut counted = selection.counted(&literature);
     say_unmatched(&selection, &literature, terminal);
+    if !is_of_terms && !options.selection.schemes.is_empty() {
+        bail!("--scheme is for networks of keywords and concepts, not for {name}");
+    }
+    say_unknown_schemes(&options.selection.schemes, &literature, terminal);
     // Of works it is those shown that must be cited so often, of others the works they are counted in.
     if let Some(least) = options.filters.min_cites.filter(|_| preset.kinds() != [Kind::Work]) {
         let cited = literature.works.columns.iter().find(|column| column.name == "times_cited");
@@ -395,6 +399,16 @@ fn selection(options: &Options, directory: &GraphDirectory) -> anyhow::Result<Se
         found,
         records: if chosen.described { Records::Described } else { Records::All },
     })
+}
+
+/// Says which vocabularies asked for no concept is of.
+fn say_unknown_schemes(schemes: &[String], literature: &Literature, terminal: &Terminal) {
+    let held = literature.concepts.texts("scheme").unwrap_or_default();
+    let known: BTreeSet<&str> = held.iter().flatten().map(String::as_str).collect();
+    for name in schemes.iter().filter(|name| !known.contains(name.as_str())) {
+        let known = known.iter().copied().collect::<Vec<_>>().join(", ");
+        terminal.say(format_args!("no concept is of the scheme {name}; there are {known}"));
+    }
 }
 
 /// Says which names of a selection the graph does not have: a word misspelt makes an empty network otherwise.

@@ -16,7 +16,7 @@ impl Preset {
         how: &Projection,
         draft: Draft<'_>,
     ) -> Result<Parts, NetworkError> {
-        let Draft { tables, pairs, records, counts, cited_over_limit, relations, direction } = draft;
+        let Draft { tables, pairs, records, counts, left_out, relations, direction } = draft;
         let mut position = vec![u32::MAX; records.len()];
         let mut ids: Vec<u32> = Vec::new();
         for (id, record) in records.iter().enumerate().filter(|(_, record)| record.is_there()) {
@@ -47,7 +47,7 @@ impl Preset {
             _ => name(self.occurrences()),
         };
         Ok(Parts {
-            about: self.about(how, counts, cited_over_limit, sizes),
+            about: self.about(how, counts, left_out, sizes),
             direction,
             nodes,
             edges,
@@ -123,15 +123,14 @@ impl Preset {
         (nodes, node_columns)
     }
 
-    fn about(&self, how: &Projection, documents: DocumentCounts, cited_over_limit: usize, projected: Step) -> About {
+    fn about(&self, how: &Projection, documents: DocumentCounts, left_out: [usize; 2], projected: Step) -> About {
         let limit = |value: Option<String>| value.unwrap_or_else(|| "none".into());
         let mut options = vec![
             ("counting", how.counting.name().to_string()),
             ("max_authors", limit(how.max_items.map(|n| n.to_string()))),
         ];
-        if cited_over_limit > 0 {
-            options.push(("cited_over_max_authors", cited_over_limit.to_string()));
-        }
+        let left_out = ["cited_over_max_authors", "rare_things_left_out"].into_iter().zip(left_out);
+        options.extend(left_out.filter(|(_, count)| *count > 0).map(|(name, count)| (name, count.to_string())));
         if how.cited == Cited::All {
             options.push(("all_cited", "yes".into()));
         }

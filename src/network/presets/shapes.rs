@@ -36,8 +36,8 @@ pub(super) struct Draft<'l> {
     /// By id.
     pub(super) records: Vec<Record>,
     pub(super) counts: DocumentCounts,
-    /// Cited works left out for the number of their things.
-    pub(super) cited_over_limit: usize,
+    /// Cited works left out for the number of their things, and things left out because they are rare.
+    pub(super) left_out: [usize; 2],
     /// Relation of each pair, where there are several.
     pub(super) relations: Vec<&'static str>,
     pub(super) direction: Direction,
@@ -52,6 +52,8 @@ pub(super) struct Counted<'l> {
     counts: DocumentCounts,
     /// Cited works with more things than the limit.
     cited_over_limit: usize,
+    /// Things that occur too rarely.
+    rare: usize,
 }
 
 impl<'l> Counted<'l> {
@@ -62,7 +64,7 @@ impl<'l> Counted<'l> {
         super::super::check_length("counted works", works.len(), count)?;
         let given = works.iter().filter(|counted| **counted).count();
         let counts = DocumentCounts { given, ..DocumentCounts::default() };
-        Ok(Self { literature, how, works, counts, cited_over_limit: 0 })
+        Ok(Self { literature, how, works, counts, cited_over_limit: 0, rare: 0 })
     }
 
     /// The most things of a kind that a work may have.
@@ -316,11 +318,16 @@ impl<'l> Counted<'l> {
         let relations = relations.collect();
         let counts = DocumentCounts { used: self.counts.given - self.counts.over_limit, ..self.counts };
         let direction = Direction::Directed;
-        Ok(Draft { tables, pairs, records: all, counts, cited_over_limit: 0, relations, direction })
+        Ok(Draft { tables, pairs, records: all, counts, left_out: [0, self.rare], relations, direction })
     }
 
     /// The pairs of things of a kind that share documents, of those that occur often enough.
-    fn paired(self, kind: Kind, mut records: Vec<Record>, incidence: Incidence<'_>) -> Result<Draft<'l>, NetworkError> {
+    fn paired(
+        mut self,
+        kind: Kind,
+        mut records: Vec<Record>,
+        incidence: Incidence<'_>,
+    ) -> Result<Draft<'l>, NetworkError> {
         self.leave_out_rare(&mut records);
         let incidence = self.kept(incidence, &records);
         let pairs = project::project(&incidence, &self.literature.years, None, self.how.min_shared.unwrap_or(1))?;
@@ -331,8 +338,8 @@ impl<'l> Counted<'l> {
     fn draft(self, kind: Kind, records: Vec<Record>, pairs: Pairs) -> Draft<'l> {
         let tables = vec![Table { kind, base: 0, things: self.literature.things(kind) }];
         let direction = Direction::Undirected;
-        let (counts, cited_over_limit) = (self.counts, self.cited_over_limit);
-        Draft { tables, pairs, records, counts, cited_over_limit, relations: Vec::new(), direction }
+        let (counts, left_out) = (self.counts, [self.cited_over_limit, self.rare]);
+        Draft { tables, pairs, records, counts, left_out, relations: Vec::new(), direction }
     }
 
     fn records(&self, kind: Kind, incidence: &Incidence<'_>) -> Vec<Record> {
@@ -345,7 +352,8 @@ impl<'l> Counted<'l> {
     }
 
     /// Leaves out what occurs too rarely; those things have no record any more.
-    fn leave_out_rare(&self, records: &mut [Record]) {
+    fn leave_out_rare(&mut self, records: &mut [Record]) {
+        let before = records.iter().filter(|record| record.is_there()).count();
         if let Some(least) = self.how.min_documents {
             let rare = records.iter_mut().filter(|record| record.occurrences < least);
             rare.for_each(|record| *record = Record::default());
@@ -357,6 +365,7 @@ impl<'l> Counted<'l> {
                 order[top..].iter().for_each(|&row| records[row] = Record::default());
             }
         }
+        self.rare += before - records.iter().filter(|record| record.is_there()).count();
     }
 
     /// The incidence without the things that have no record.
