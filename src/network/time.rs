@@ -2,7 +2,8 @@
 //!
 //! An edge knows its documents and these their years, so the network of a slice needs no second projection: an edge is in
 //! it if one of its documents is, with the share of its weight that these documents have. Under full counting that is
-//! exactly what a projection of the slice's documents gives. Under fractional counting and after normalisation it is an
+//! exactly what a projection of the slice's documents gives, where a document counts once for an edge: between authors or
+//! sources that cite each other it may count several times. Under fractional counting and after normalisation it is an
 //! estimate, because the documents of an edge then weigh differently; it is exact where they weigh the same.
 //!
 //! Positions, colours and clusters stay those of the whole network, so that slices can be laid side by side.
@@ -252,7 +253,7 @@ pub fn years(network: &Network, documents: Option<&YearlyDocuments>) -> Result<S
 ///
 /// weight · documents in the slice / documents behind the edge,
 ///
-/// documents without a year counting among the latter, which is exact for full counting (see the [module](self)). A node
+/// documents without a year counting among the latter, which is exact for full counting where a document counts once (see the [module](self)). A node
 /// is in it if it has such an edge or, where `documents` is given, a document of these years. Nodes keep their
 /// [ids](Node::id).
 ///
