@@ -227,6 +227,14 @@ impl Literature {
         }
     }
 
+    /// Whether a concept is of one of some vocabularies, of any if none is named, and fit for a kind: keywords are those that
+    /// authors give.
+    pub fn is_of_schemes(&self, concept: usize, kind: Kind, schemes: &[String]) -> bool {
+        let scheme = self.concepts.texts("scheme").and_then(|held| held.get(concept)?.as_deref());
+        let is_wanted = schemes.is_empty() || schemes.iter().any(|wanted| Some(wanted.as_str()) == scheme);
+        is_wanted && (kind != Kind::Keyword || scheme == Some(AUTHOR_KEYWORDS))
+    }
+
     /// The works that each counted work cites.
     ///
     /// # Errors

@@ -38,13 +38,18 @@ impl Merging {
     /// assert!(!merging.labels.contains_key(&3));
     /// ```
     pub fn equal_names(things: &Things) -> Self {
-        let mut merging = Self::default();
+        Self::equal_names_among(things, |_| true)
+    }
+
+    /// The same among things that take part; others are left out.
+    pub fn equal_names_among(things: &Things, takes_part: impl Fn(usize) -> bool) -> Self {
+        let mut merging = Self { rows: vec![None; things.len()], labels: BTreeMap::new() };
         let mut first: FxHashMap<String, u32> = FxHashMap::default();
-        for (row, label) in things.labels.iter().enumerate() {
+        for (row, label) in things.labels.iter().enumerate().filter(|(row, _)| takes_part(*row)) {
             let key = text::fold(label);
             let own = row as u32;
             let to = if key.is_empty() { own } else { *first.entry(key).or_insert(own) };
-            merging.rows.push(Some(to));
+            merging.rows[row] = Some(to);
             let shown = merging.labels.get(&to).unwrap_or(&things.labels[to as usize]);
             if to != own && is_capitals(shown) && !is_capitals(label) {
                 merging.labels.insert(to, label.clone());
@@ -129,6 +134,13 @@ fn is_capitals(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_equal_among_those_that_take_part() {
+        let labels = ["PEER SUPPORT", "Peer support", "peer support"].map(String::from).to_vec();
+        let merging = Merging::equal_names_among(&Things { labels, ..Things::default() }, |row| row > 0);
+        assert_eq!((merging.rows, merging.labels.len()), (vec![None, Some(1), Some(1)], 0));
+    }
 
     #[test]
     fn a_chain_is_one_merging() {

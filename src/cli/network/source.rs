@@ -239,9 +239,16 @@ fn projected(name: &str, options: &Options, terminal: &Terminal) -> anyhow::Resu
     let names = if is_of_terms && kinds.len() == 1 {
         ClusterNames::Links
     } else if let (true, [kind]) = (named_after_concepts, &kinds[..]) {
-        let concepts_of = literature.incidence(Kind::Concept, &counted)?;
+        let merging = Merging::equal_names(&literature.concepts);
+        let counted_works = literature.assignments.iter().filter(|(work, _)| counted[*work as usize]);
+        let (works, concepts): (Vec<u32>, Vec<u32>) = counted_works
+            .filter_map(|(work, concept)| Some((*work, merging.rows.get(*concept as usize).copied().flatten()?)))
+            .unzip();
+        let concepts_of = Incidence::from_links(counted.len(), &works, &concepts)?;
+        let mut names = literature.concepts.labels.clone();
+        merging.labels.into_iter().for_each(|(row, label)| names[row as usize] = label);
         let works_of = literature.incidence(*kind, &counted)?.transpose(literature.things(*kind).len());
-        ClusterNames::Concepts { works_of, concepts_of, names: literature.concepts.labels.clone() }
+        ClusterNames::Concepts { works_of, concepts_of, names }
     } else {
         ClusterNames::Nodes
     };
@@ -308,7 +315,10 @@ impl Lists {
         let things = literature.things(kind);
         // The same word from two vocabularies is one node.
         let mut merging = match (is_term, by_name) {
-            (true, _) => Merging::equal_names(&things),
+            (true, _) => {
+                let schemes = &options.selection.schemes;
+                Merging::equal_names_among(&things, |row| literature.is_of_schemes(row, kind, schemes))
+            }
             (false, true) => Merging::same_names(&things),
             (false, false) => Merging::none(&things),
         };
