@@ -510,9 +510,17 @@ impl<'t> Draft<'t> {
     fn size(&mut self, count: usize, parts: &mut Parts, remarks: &mut Remarks) {
         let Some(sizes) = self.numbers(Role::Size, count) else { return };
         self.nodes.take(Role::Size);
-        let known = self.sized_by.as_deref().map(plain_name);
-        if known.is_some_and(|name| self.nodes.columns.iter().any(|column| plain_name(&column.name) == name)) {
-            return;
+        if let Some(sized_by) = &self.sized_by {
+            let known = plain_name(sized_by);
+            let plain: Vec<String> = self.nodes.columns.iter().map(|column| plain_name(&column.name)).collect();
+            if plain.contains(&known) {
+                return;
+            }
+            // A name that means something to a program has `_` behind it in citeweave's files: `size_`.
+            if let Some(column) = plain.iter().position(|name| name.strip_suffix('_') == Some(known.as_str())) {
+                self.nodes.columns[column].name.clone_from(sized_by);
+                return;
+            }
         }
         self.sized_by = None;
         if sizes.iter().flatten().any(|size| *size < 0.0) {

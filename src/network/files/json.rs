@@ -3,7 +3,7 @@
 //! A value keeps its type: a text of digits stays a text. What is a list or an object becomes its JSON text.
 
 use super::draft::{Draft, Kind, Role, Table, Way};
-use super::{Format, Odd, Remarks};
+use super::{Format, Odd, Remarks, account};
 use crate::network::Direction;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -52,6 +52,15 @@ impl Json {
             Self::Text(value) => (value.clone(), Kind::Text),
             Self::List(_) | Self::Object(_) => (self.to_string(), Kind::Text),
         })
+    }
+
+    /// A number with its sign changed; other values as they are.
+    fn negated(&self) -> Self {
+        match self {
+            Self::Integer(value) => value.checked_neg().map_or(Self::Float(0.0 - *value as f64), Self::Integer),
+            Self::Float(value) => Self::Float(0.0 - value),
+            other => other.clone(),
+        }
     }
 
     fn id(&self) -> Option<String> {
@@ -271,11 +280,7 @@ fn vosviewer(json: &Json, draft: &mut Draft<'static>, remarks: &mut Remarks) {
         put_in(&mut draft.edges, weight, row, edge.get("strength"));
         put(&mut draft.edges, row, edge.members(), &["source_id", "target_id", "strength"]);
     }
-    for cluster in network.get("clusters").map_or(&[][..], Json::items) {
-        if let (Some(Json::Integer(number)), Some(Json::Text(label))) = (cluster.get("cluster"), cluster.get("label")) {
-            draft.cluster_labels.insert(*number, label.clone());
-        }
-    }
+    label_clusters(network.get("clusters").map_or(&[][..], Json::items), draft);
 }
 
 /// [graphology](https://graphology.github.io/serialization.html): edges are directed unless they or the graph say otherwise.
@@ -299,7 +304,7 @@ fn graphology(json: &Json, draft: &mut Draft<'static>, remarks: &mut Remarks) {
 }
 
 /// [Cytoscape.js](https://js.cytoscape.org/#notation/elements-json) and the `.cyjs` of Cytoscape. Whether edges have a
-/// direction only networkx says there; else they have none.
+/// direction only networkx says there; else they have none. `y` runs downwards there.
 fn cytoscape(json: &Json, draft: &mut Draft<'static>, remarks: &mut Remarks) {
     if json.get("data").is_some_and(Json::is_list) {
         // networkx: attributes of the graph as pairs.
@@ -328,13 +333,14 @@ fn cytoscape(json: &Json, draft: &mut Draft<'static>, remarks: &mut Remarks) {
     for (number, node) in nodes.enumerate() {
         let data = node.get("data").unwrap_or(node);
         let Some(row) = listed(data, "id", number, draft, remarks) else { continue };
-        for (role, name) in [(Role::X, "x"), (Role::Y, "y")] {
-            if let Some(place) = node.get("position") {
-                let column = draft.nodes.role(role);
-                put_in(&mut draft.nodes, column, row, place.get(name));
-            }
+        if let Some(place) = node.get("position") {
+            let (x, y) = (draft.nodes.role(Role::X), draft.nodes.role(Role::Y));
+            put_in(&mut draft.nodes, x, row, place.get("x"));
+            put_in(&mut draft.nodes, y, row, place.get("y").map(Json::negated).as_ref());
         }
-        put(&mut draft.nodes, row, data.members(), &["id"]);
+        // networkx takes the node from `value`.
+        let again = data.get("value") == data.get("id");
+        put(&mut draft.nodes, row, data.members(), if again { &["id", "value"] } else { &["id"] });
     }
     for (number, edge) in edges.enumerate() {
         let data = edge.get("data").unwrap_or(edge);
@@ -396,9 +402,25 @@ fn node_link(json: &Json, draft: &mut Draft<'static>, remarks: &mut Remarks) {
 
 /// What a file says of the network as a whole.
 fn about(members: Option<&Json>, draft: &mut Draft<'_>) {
+    let mut own = false;
     for (name, value) in members.map_or(&[][..], Json::members) {
-        if let Some((value, _)) = value.cell() {
-            draft.about.push((name.clone(), value));
+        match value {
+            Json::Text(text) if name == "description" && account(text, draft) => {
+                own = true;
+                // citeweave's own account says these too.
+                draft.about.retain(|(name, _)| !matches!(name.as_str(), "creator" | "title" | "name"));
+            }
+            Json::List(clusters) if own && name == "clusters" => label_clusters(clusters, draft),
+            _ => draft.about.extend(value.cell().map(|(value, _)| (name.clone(), value))),
+        }
+    }
+}
+
+/// Takes over what clusters are called.
+fn label_clusters(clusters: &[Json], draft: &mut Draft<'_>) {
+    for cluster in clusters {
+        if let (Some(Json::Integer(number)), Some(Json::Text(label))) = (cluster.get("cluster"), cluster.get("label")) {
+            draft.cluster_labels.insert(*number, label.clone());
         }
     }
 }

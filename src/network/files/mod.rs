@@ -23,7 +23,7 @@
 //! - Where a file has edges with and without direction, the network is directed and an edge without leads both ways.
 //! - Edges between the same ends are one edge: weights add up, different texts are joined with `; `, of other values the first
 //!   stays. Loops stay. An edge without weight has 1; one whose weight is no positive number is left out.
-//! - Places are kept as they are in the file, whichever way its `y` runs.
+//! - `y` runs upwards. Where it runs downwards in the file (Pajek, Cytoscape) its sign is changed.
 
 mod cells;
 mod decode;
@@ -37,10 +37,11 @@ mod xml;
 
 use super::{Direction, Parts, Step};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::read::Format as DocumentFormat;
 use draft::{Draft, Kind};
 use std::fmt;
 use std::sync::Arc;
-use tables::Shape;
+use tables::{Shape, Unfit};
 
 /// A form in which programs keep networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -245,8 +246,42 @@ fn detect(name: &str, text: &str) -> Result<(Content, String), FileError> {
             if bare.is_some() { format!("{word} in a .{extension} file") } else { format!("begins with {word}") };
         return Ok((Content::Pajek(bare), shown));
     }
-    let (shape, dialect, evidence) = tables::detect(text).ok_or_else(unknown)?;
-    Ok((Content::Table(shape, dialect), evidence))
+    let table = tables::detect(text);
+    // A list may be any table of two or three columns, nodes any with an id: these are told by the names of their columns.
+    let documents = match &table {
+        Ok((Shape::List { .. } | Shape::Nodes, dialect, _)) if dialect.delimiter != cells::Delimiter::Blanks => {
+            let of_any = matches!(table, Ok((Shape::List { .. }, ..)));
+            documents(text)
+                .filter(|read| read.extensions().contains(&"csv") && (of_any || *read != DocumentFormat::Csv))
+        }
+        Ok(_) => None,
+        Err(_) => documents(text),
+    };
+    let file = name.to_string();
+    if let Some(format) = documents {
+        return Err(FileError::Documents { file, format });
+    }
+    match table {
+        Ok((shape, dialect, evidence)) => Ok((Content::Table(shape, dialect), evidence)),
+        Err(Unfit::Unknown) => Err(unknown()),
+        Err(Unfit::Columns(columns)) => Err(FileError::Columns { file, columns }),
+        Err(Unfit::Matrix) => Err(FileError::Matrix { file }),
+        Err(Unfit::Adjacency) => Err(FileError::Adjacency { file }),
+    }
+}
+
+/// The bibliographic format of a text.
+fn documents(text: &str) -> Option<DocumentFormat> {
+    let mut end = text.len().min(1 << 16);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    DocumentFormat::detect(&text.as_bytes()[..end]).ok().map(|detection| detection.format)
+}
+
+/// Whether a text is a plain list of edges.
+pub(crate) fn is_edge_list(text: &str) -> bool {
+    matches!(tables::detect(text), Ok((Shape::List { .. }, ..)))
 }
 
 const PAJEK: &[&str] =
@@ -316,6 +351,30 @@ pub enum FileError {
         /// What the parser says.
         reason: String,
     },
+    /// Bibliographic data, which are no network yet.
+    Documents {
+        /// The file.
+        file: String,
+        /// Its format.
+        format: DocumentFormat,
+    },
+    /// A table whose header tells neither the ends of edges nor the ids of nodes.
+    Columns {
+        /// The file.
+        file: String,
+        /// Its header.
+        columns: String,
+    },
+    /// A table with a row and a column for each node.
+    Matrix {
+        /// The file.
+        file: String,
+    },
+    /// A table with a row for each node, which tells its neighbours.
+    Adjacency {
+        /// The file.
+        file: String,
+    },
     /// Files that are not one network.
     Apart {
         /// A file.
@@ -347,6 +406,21 @@ impl fmt::Display for FileError {
             Self::NoFile => f.write_str("no network file was given"),
             Self::Unknown { file } => write!(f, "no network of a known format: {file}"),
             Self::Json { file, line, reason } => write!(f, "{file}:{line}: not JSON: {reason}"),
+            Self::Documents { file, format } => {
+                let format = format.name();
+                write!(f, "{file}: documents ({format}), not a network; `citeweave build` reads them")
+            }
+            Self::Columns { file, columns } => {
+                let columns = shortened(columns);
+                write!(f, "{file}: no columns Source and Target for edges, nor Id for nodes, but: {columns}")
+            }
+            Self::Matrix { file } => write!(f, "{file}: a matrix, which is not read; write an edge a row"),
+            Self::Adjacency { file } => {
+                write!(
+                    f,
+                    "{file}: rows of different length, as in a list of neighbours, which is not read; write an edge a row"
+                )
+            }
             Self::Apart { first, second, format } => {
                 write!(f, "files that are not one network: {first} and {second} ({format})")
             }
@@ -425,7 +499,7 @@ impl Odd {
             Self::Line             => (Error,   "line",               "lines that could not be read, left out"),
             Self::LowWeight        => (Error,   "low-weight",         "edges of weight 0 or below, left out"),
             Self::Markup           => (Warning, "markup",             "end tags that do not fit, mended"),
-            Self::Mixed            => (Info,    "mixed",              "edges without direction in a directed network, read both ways"),
+            Self::Mixed            => (Warning, "mixed",              "edges without direction beside others with one, each read as two directed edges"),
             Self::Mutual           => (Info,    "mutual",             "mutual edges, read both ways"),
             Self::NegativeSize     => (Warning, "negative-size",      "sizes below 0, kept in the column size but not shown"),
             Self::NoColour         => (Info,    "no-colour",          "nodes without a colour among others with one, made grey"),
@@ -477,6 +551,13 @@ struct Remark {
 /// Letters of a text that a remark shows.
 const SHOWN: usize = 60;
 
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
+    }
+}
+
 impl Remarks {
     /// What follows is of this file.
     fn file(&mut self, name: &str) {
@@ -490,11 +571,7 @@ impl Remarks {
             known.count += 1;
             return;
         }
-        let mut example = example();
-        if let Some((end, _)) = example.char_indices().nth(SHOWN) {
-            example.truncate(end);
-            example.push('…');
-        }
+        let example = shortened(&example());
         self.found.push(Remark { odd, file: self.file.clone(), count: 1, line, example });
     }
 

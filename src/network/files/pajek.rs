@@ -1,7 +1,7 @@
 //! Pajek: networks (`.net`, `.paj`), partitions (`.clu`) and vectors (`.vec`), as the
 //! [reference manual](http://mrvar.fdv.uni-lj.si/pajek/) describes them.
 //!
-//! Edges have no direction, arcs have. Coordinates become places, kept as they are (`y` runs downwards there); the other
+//! Edges have no direction, arcs have. Coordinates become places, the sign of `y` changed: it runs downwards there. The other
 //! marks of a vertex or line become columns of their names. A partition is the column `cluster`, a vector a column of floats.
 
 use super::draft::{Draft, Kind, Role, Way};
@@ -170,7 +170,10 @@ impl<'t> Reader<'t> {
         let coordinates = rest.iter().take(3).take_while(|token| token.parse::<f64>().is_ok()).count();
         for (role, value) in [Role::X, Role::Y].into_iter().zip(rest.iter().take(coordinates)) {
             let column = self.draft.nodes.role(role);
-            self.draft.nodes.put(column, node, value);
+            match value.parse::<f64>() {
+                Ok(y) if role == Role::Y => self.draft.nodes.put(column, node, &(0.0 - y).to_string()),
+                _ => self.draft.nodes.put(column, node, value),
+            }
         }
         if let Some(z) = rest.get(2).filter(|z| coordinates == 3 && !matches!(z.parse(), Ok(0.0 | 0.5))) {
             let column = self.draft.nodes.named("z", None);

@@ -45,8 +45,19 @@ const ENDS: &[&str] = &[
     "target_id",
 ];
 
+/// Why a table is none of nodes or edges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unfit {
+    /// No table at all.
+    Unknown,
+    /// No column for the ends of an edge or the id of a node among these.
+    Columns(String),
+    Matrix,
+    Adjacency,
+}
+
 /// What kind of table a text is, and what shows it.
-pub(super) fn detect(text: &str) -> Option<(Shape, Dialect, String)> {
+pub(super) fn detect(text: &str) -> Result<(Shape, Dialect, String), Unfit> {
     let dialect = Dialect::of(text);
     let by = dialect.delimiter.name();
     let mut rows = Rows::new(text, dialect);
@@ -57,12 +68,13 @@ pub(super) fn detect(text: &str) -> Option<(Shape, Dialect, String)> {
             first.push(std::mem::take(&mut row));
         }
     }
-    let head: Vec<String> = first.first()?.iter().map(|cell| cell.trim().to_lowercase()).collect();
+    let Some(head) = first.first() else { return Err(Unfit::Unknown) };
+    let head: Vec<String> = head.iter().map(|cell| cell.trim().to_lowercase()).collect();
     let has = |name: &str| head.iter().any(|cell| cell == name);
     let divided = dialect.delimiter != Delimiter::Blanks;
     let shown = |names: &str| format!("header with {names}, cells between {by}");
     if divided && head.iter().any(|cell| cell.starts_with("weight<") || cell.starts_with("score<")) {
-        return Some((Shape::Map, dialect, shown("weight<…> or score<…>")));
+        return Ok((Shape::Map, dialect, shown("weight<…> or score<…>")));
     }
     if divided
         && has("id")
@@ -70,26 +82,59 @@ pub(super) fn detect(text: &str) -> Option<(Shape, Dialect, String)> {
         && dialect.delimiter == Delimiter::Byte(b'\t')
         && (has("x") && has("y") || has("cluster"))
     {
-        return Some((Shape::Map, dialect, shown("id, label and x, y or cluster")));
+        return Ok((Shape::Map, dialect, shown("id, label and x, y or cluster")));
     }
     if divided && head.starts_with(&["edge".into(), "source".into(), "source_label".into(), "target".into()]) {
-        return Some((Shape::Evidence, dialect, shown("edge, source, source_label")));
+        return Ok((Shape::Evidence, dialect, shown("edge, source, source_label")));
     }
     if has("source") && has("target") {
-        return Some((Shape::Edges, dialect, shown("Source and Target")));
+        return Ok((Shape::Edges, dialect, shown("Source and Target")));
     }
-    let header = has_header(&first);
     let ends = head.get(..2).is_some_and(|two| two.iter().all(|cell| ENDS.contains(&cell.as_str())));
     if (has("id") || has("label")) && !ends && (divided || head.len() == 1) {
-        return Some((Shape::Nodes, dialect, shown("Id or Label")));
+        return Ok((Shape::Nodes, dialect, shown("Id or Label")));
     }
-    let cells = first.first()?.len();
-    let list = if divided {
-        cells >= 2 && first.iter().all(|row| row.len() == cells || matches!(row.len(), 2 | 3) && cells <= 3)
-    } else {
-        first.iter().all(|row| matches!(row.len(), 2 | 3) || row.get(2).is_some_and(|cell| cell.starts_with('{')))
+    let header = has_header(&first);
+    if !(divided && ends) {
+        fits_list(&first, header, divided)?;
+    }
+    Ok((Shape::List { header }, dialect, format!("{} cells in each row, between {by}", head.len())))
+}
+
+/// Whether the first rows of a table can be edges, the ends first.
+fn fits_list(rows: &[Vec<Cow<'_, str>>], header: bool, divided: bool) -> Result<(), Unfit> {
+    let Some((head, others)) = rows.split_first() else { return Err(Unfit::Unknown) };
+    let is_value = |cell: &Cow<'_, str>| cell.trim().is_empty() || is_number(cell) || cell.starts_with('{');
+    // The first cell of a matrix is empty; blanks do not show that.
+    let corner = usize::from(divided && head[0].trim().is_empty());
+    let names = head.get(corner..).unwrap_or_default();
+    let below = |(row, name): (&Vec<Cow<'_, str>>, &Cow<'_, str>)| {
+        row.len() == names.len() + 1 && row[0].trim() == name.trim() && row[1..].iter().all(is_value)
     };
-    list.then(|| (Shape::List { header }, dialect, format!("{cells} cells in each row, between {by}")))
+    let square = names.len() > 1 && others.len() >= names.len().min(LOOKED_AT - 1);
+    if (corner == 1 || !divided) && square && others.iter().zip(names).all(below) {
+        return Err(Unfit::Matrix);
+    }
+    let columns = || {
+        let names: Vec<&str> = head.iter().map(|name| name.trim()).collect();
+        Unfit::Columns(names.join(", "))
+    };
+    if corner == 1 {
+        return Err(columns());
+    }
+    let valued = rows.iter().skip(usize::from(header)).all(|row| row.get(2).is_none_or(is_value));
+    let same = others.iter().all(|row| row.len() == head.len());
+    let short = rows.iter().all(|row| matches!(row.len(), 2 | 3));
+    let dictionaries = rows.iter().all(|row| row.len() == 2 || row.get(2).is_some_and(|cell| cell.starts_with('{')));
+    match (short, same) {
+        (true, _) if same || valued => Ok(()),
+        _ if dictionaries => Ok(()),
+        // More cells than ends and weight need a header that tells them, or a weight where it belongs.
+        (false, true) if divided && head.len() > 3 && !header && valued => Ok(()),
+        (false, true) if divided && head.len() > 3 => Err(columns()),
+        _ if divided || short => Err(Unfit::Adjacency),
+        _ => Err(Unfit::Unknown),
+    }
 }
 
 fn is_comment(row: &[Cow<'_, str>]) -> bool {

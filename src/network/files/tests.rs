@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::export::{ExportOptions, NetworkFormat, NetworkTables};
-use crate::network::{Column, Document, Evidence, Network, Node, Values};
+use crate::network::{Cluster, Column, Document, Evidence, Network, Node, Values};
 use std::path::{Path, PathBuf};
 
 macro_rules! fixture {
@@ -107,7 +107,8 @@ fn lists_and_pajek_of_networkx_and_igraph() {
         assert_eq!(opened.parts.edges, [(0, 1, 2.5), (0, 2, 1.0), (2, 2, 0.5)], "{}", file.0);
         if format == Format::Pajek {
             assert_eq!(opened.parts.direction, Direction::Directed);
-            assert_eq!(opened.parts.positions, [[1.5, -2.0], [0.0, 3.25], [-4.0, 0.0]], "{}", file.0);
+            // Written as they are, and y runs downwards in Pajek.
+            assert_eq!(opened.parts.positions, [[1.5, 2.0], [0.0, -3.25], [-4.0, 0.0]], "{}", file.0);
             assert_eq!(opened.parts.nodes[2].id, 3);
         } else {
             assert_eq!(*column(&opened.parts.node_columns, "file_id"), texts(&["ann", "bob", "cy"]));
@@ -223,6 +224,144 @@ fn tables_that_citeweave_writes_hold_the_same_values() {
         .collect();
     edges.sort_by_key(|edge| (edge.0, edge.1));
     assert_eq!(edges, [(4, 7, 1.0 / 3.0), (4, 9, 2.0), (7, 7, 0.5)]);
+}
+
+#[test]
+fn pictures_of_pajek_and_json_come_back_upright_and_as_large() {
+    let mut wrote = own();
+    wrote.about.tool = "citeweave 0".into();
+    wrote.clusters = vec![Cluster { number: 1, label: "one".into(), nodes: 2, colour: [1, 2, 3] }];
+    let network = Network::new(wrote.clone()).unwrap();
+    let tables = NetworkTables::new(&network, &ExportOptions::default());
+    for format in [NetworkFormat::Pajek, NetworkFormat::Cytoscape, NetworkFormat::Graphology] {
+        let part = format.parts().iter().find(|part| !part.file_name().ends_with(".clu")).unwrap();
+        let mut bytes = Vec::new();
+        part.write(&tables, &mut bytes).unwrap();
+        let opened = open(&[(part.file_name(), &bytes)]).unwrap();
+        let read = opened.parts;
+        assert_eq!(read.nodes.len(), 3, "{format:?}");
+        if format == NetworkFormat::Pajek {
+            // Pajek has the unit square: 1.75 of width are 0.9 of it, around the middle at -0.125, -0.25.
+            let expected =
+                wrote.positions.iter().map(|[x, y]| [0.5 + (x + 0.125) * 0.9 / 1.75, (y + 0.25) * 0.9 / 1.75 - 0.5]);
+            for (read, expected) in read.positions.iter().zip(expected) {
+                assert!((0..2).all(|axis| (read[axis] - expected[axis]).abs() < 1e-6), "{read:?} {expected:?}");
+            }
+            continue;
+        }
+        assert_eq!((&read.positions, &read.colours), (&wrote.positions, &wrote.colours), "{format:?}");
+        assert_eq!(read.size_by.as_deref(), Some("documents"), "{format:?}");
+        assert_eq!(read.node_columns, wrote.node_columns, "{format:?}");
+        assert_eq!(read.about.options.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["made"]);
+        if format == NetworkFormat::Graphology {
+            assert_eq!(read.clusters[0].label, "one");
+        }
+    }
+}
+
+/// A column called `size` is `size_` in files, beside the sizes nodes are drawn with.
+#[test]
+fn a_column_of_sizes_stays_one_column() {
+    let mut wrote = own();
+    wrote.about.tool = "citeweave 0".into();
+    wrote.node_columns[0].name = "size".into();
+    wrote.size_by = Some("size".into());
+    let network = Network::new(wrote.clone()).unwrap();
+    let tables = NetworkTables::new(&network, &ExportOptions::default());
+    let formats = [NetworkFormat::GraphMl, NetworkFormat::Gexf, NetworkFormat::Cytoscape, NetworkFormat::Graphology];
+    for format in formats {
+        let part = format.parts()[0];
+        let mut bytes = Vec::new();
+        part.write(&tables, &mut bytes).unwrap();
+        let read = open(&[(part.file_name(), &bytes)]).unwrap().parts;
+        assert_eq!(read.node_columns, wrote.node_columns, "{format:?}");
+        assert_eq!(read.size_by.as_deref(), Some("size"), "{format:?}");
+    }
+}
+
+#[test]
+fn edges_made_two_are_counted() {
+    let edges = "Source,Target,Type\na,b,Directed\nb,c,Undirected\na,c,Undirected\nc,c,Undirected\n";
+    let opened = open(&[("e.csv", edges.as_bytes())]).unwrap();
+    assert_eq!(opened.parts.edges.len(), 6);
+    let told = "edges without direction beside others with one, each read as two directed edges: 2, the first b to c";
+    let mixed: Vec<_> = opened.remarks.iter().map(|remark| (remark.severity, remark.message.as_str())).collect();
+    assert_eq!(mixed, [(Severity::Warning, told)]);
+}
+
+#[test]
+fn tables_that_are_no_network_are_refused() {
+    let error = |text: &str| match open(&[("t.csv", text.as_bytes())]) {
+        Err(error) => error.to_string(),
+        Ok(opened) => panic!("{:?} {:?}", opened.evidence, opened.parts.edges),
+    };
+    let scopus = "Authors,Title,Year,Source title,Cited by,DOI,Link,EID\n\"Watts D.J.\",\"Small worlds\",1998,Nature,2,10.1038/30918,https://x.org,2-s2.0-1\n";
+    assert_eq!(error(scopus), "t.csv: documents (scopus-csv), not a network; `citeweave build` reads them");
+    let springer = "Item Title,Publication Title,Book Series Title,Journal Volume,Journal Issue,Item DOI,Authors,Publication Year,URL,Content Type\nA,B,,1,2,10.1/a,C,2000,http://x.org,Article\n";
+    assert_eq!(error(springer), "t.csv: documents (springer-csv), not a network; `citeweave build` reads them");
+    let growth = "slice,documents,nodes,new_nodes\n2000-2004,1,3,3\n2005-2009,4,5,2\n";
+    let columns = "t.csv: no columns Source and Target for edges, nor Id for nodes, but: ";
+    assert_eq!(error(growth), format!("{columns}slice, documents, nodes, new_nodes"));
+    assert_eq!(error("城市,国家,人口,面积\n北京,中国,1,2\n"), format!("{columns}城市, 国家, 人口, 面积"));
+    assert_eq!(error(",from,to\n1,a,b\n"), format!("{columns}, from, to"));
+    let matrix = "t.csv: a matrix, which is not read; write an edge a row";
+    for text in
+        [";A;B\nA;0;2\nB;2;0\n", "\tA\tB\nA\t0\t2\nB\t2\t0\n", "   A B\nA 0 2\nB 2 0\n", ",甲,乙\n甲,,1.5\n乙,1.5,\n"]
+    {
+        assert_eq!(error(text), matrix, "{text}");
+    }
+    let lists = "t.csv: rows of different length, as in a list of neighbours, which is not read; write an edge a row";
+    for text in ["A;B;C\nB;C\nC;A;B;D\n", "A;B;C\nB;C\n", "A,B\nC\n", "a b c\nb c\n"] {
+        assert_eq!(error(text), lists, "{text}");
+    }
+}
+
+#[test]
+fn plain_lists_of_edges_go_on_being_read() {
+    #[rustfmt::skip]
+    let lists: &[(&str, usize)] = &[
+        ("a,b\nb,c\n",                                2),
+        ("a;b;2\nb;c;1\n",                            2),
+        ("a;b;2\nb;c\n",                              2),
+        ("a,cites,b\nb,cites,c\n",                    2),
+        ("author,coauthor,papers\nann,bob,3\n",       1),
+        ("from,to,weight,year,note\n1,2,3,2000,x\n",  1),
+        ("1,2,0.5,2020\n2,3,1,2021\n",                2),
+        ("a b\nb c\n",                                2),
+        ("a\tb\t2\nb\tc\t3\n",                      2),
+        ("10.1/a,10.1/b\n10.1/b,10.1/c\n",            2),
+        ("同伴,服务\n服务,家庭\n",                       2),
+    ];
+    for (text, edges) in lists {
+        let opened = open(&[("l.csv", text.as_bytes())]).unwrap();
+        assert_eq!((opened.format, opened.parts.edges.len()), (Format::EdgeList, *edges), "{text}");
+    }
+    let nodes = parts("n.csv", "Id,Title,DOI,Year\n1,A,10.1/a,2000\n");
+    assert_eq!((nodes.nodes.len(), names(&nodes.node_columns)), (1, vec!["Title", "DOI", "Year"]));
+}
+
+/// Bibliographic tables of every source are refused by name.
+#[test]
+fn no_table_of_documents_is_a_network() {
+    let Some(folder) = shared("corpora") else { return };
+    for name in [
+        "scopus_csv/bibliotobler/scopus_references.csv",
+        "scopus_csv/litstudy/scopus.csv",
+        "lens/bibliometrix/lens_sample.csv",
+        "other_csv/colrev/springer_csv.csv",
+        "other_csv/colrev/ieee_csv.csv",
+        "other_csv/colrev/pubmed_csv.csv",
+        "other_csv/bibliotobler/Zotero_Tobler.csv",
+        "other_csv/bibliotobler/PoPCites.csv",
+        "other_csv/asreview/missing_values.csv",
+        "openalex/bibliometrix/openalex_sample.csv",
+    ] {
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        let error = open(&[(name, &bytes)]).unwrap_err();
+        assert!(matches!(error, FileError::Documents { .. }), "{error}");
+    }
+    let bytes = std::fs::read(folder.join("vocab/ISO-3166-Countries-with-Regional-Codes/all.csv")).unwrap();
+    assert!(matches!(open(&[("all.csv", &bytes)]), Err(FileError::Columns { .. })));
 }
 
 #[test]
@@ -378,7 +517,7 @@ fn json_of_graphology_cytoscape_and_d3() {
     assert_eq!(*column(&read.node_columns, "tags"), Values::Text(vec![Some("[\"x\", 1]".into()), None]));
     let cytoscape = r#"{"elements":[{"data":{"id":"a"},"position":{"x":1,"y":2}},{"data":{"id":"b"},"position":{"x":3,"y":4}},{"data":{"id":"ab","source":"a","target":"b","weight":4}}]}"#;
     let read = parts("a.cyjs", cytoscape);
-    assert_eq!((read.positions, read.edges), (vec![[1.0, 2.0], [3.0, 4.0]], vec![(0, 1, 4.0)]));
+    assert_eq!((read.positions, read.edges), (vec![[1.0, -2.0], [3.0, -4.0]], vec![(0, 1, 4.0)]));
     let d3 = r#"{"nodes":[{"name":"Myriel","group":1},{"name":"Valjean","group":1}],"links":[{"source":1,"target":0,"value":5}]}"#;
     let read = parts("a.json", d3);
     assert_eq!((labels(&read), &*read.edges), (vec![(0, "Myriel"), (1, "Valjean")], &[(0, 1, 5.0)][..]));
