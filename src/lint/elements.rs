@@ -145,8 +145,9 @@ impl Elements {
         let count = self.nodes.len() as f64;
         let mean = [0, 1].map(|axis| self.nodes.iter().map(|node| f64::from(node.place[axis])).sum::<f64>() / count);
         let off = |axis: usize| move |node: &Node| (f64::from(node.place[axis]) - mean[axis]).abs();
-        let reach = [0, 1].map(|axis| self.nodes.iter().map(off(axis)).fold(0.0, f64::max));
-        let reach = reach[0].max(reach[1]);
+        // Gephi centres the places and keeps them in single precision before it looks how far they reach.
+        let reach = [0, 1].map(|axis| self.nodes.iter().map(off(axis)).fold(0.0, f64::max) as f32);
+        let reach = f64::from(reach[0].max(reach[1]));
         if placed && mean[0].abs().max(mean[1].abs()) > 1e-3 * reach.max(1e-6) {
             let subject = format_args!("mean position {:.4}, {:.4}", mean[0], mean[1]);
             notes.at(Id::PositionMean, first.at, subject);
@@ -160,7 +161,8 @@ impl Elements {
         let ratio = if low == high { SMALLEST / low } else { (LARGEST - SMALLEST) / (high - low) };
         let ratio = f64::from(ratio);
         let kept = (low - SMALLEST).abs() < 1e-3 && (low == high || (high - LARGEST).abs() < 1e-3);
-        if placed && reach * ratio > REACH {
+        // What the last digit of single precision makes of 5000 scales nothing that could be seen.
+        if placed && reach * ratio > REACH * (1.0 + 2.0 * f64::from(f32::EPSILON)) {
             let subject = format_args!("positions {reach:.0} from their mean, {:.0} when scaled", reach * ratio);
             notes.at(Id::PositionRange, first.at, subject);
         }

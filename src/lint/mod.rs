@@ -42,6 +42,7 @@ mod xml;
 
 pub use rules::{RULES, Rule};
 
+use crate::network::files::is_edge_list;
 use rules::Id;
 use source::Lines;
 use std::fmt;
@@ -323,6 +324,7 @@ pub fn lint(name: &str, bytes: &[u8], programs: &[Program]) -> Report {
         None if let Some(kind) = unchecked(name, text) => {
             notes.whole(Id::FormatUnchecked, wanted, format_args!("{kind}"))
         }
+        None if is_edge_list(text) => notes.whole(Id::FormatUnchecked, wanted, format_args!("edge list")),
         None => {
             notes.whole(Id::FormatUnknown, wanted, format_args!("neither GraphML, GEXF, a table, Pajek nor VOSviewer"))
         }
@@ -388,6 +390,8 @@ const UNCHECKED: &[(&str, &[&str], &str)] = &[
     ("account of how a network was made", &["json"], "\"preset\""),
     ("picture", &["svg", "png"], ""),
     ("Parquet", &["parquet"], ""),
+    ("Pajek partition", &["clu"], ""),
+    ("Pajek vector", &["vec"], ""),
 ];
 
 /// What a file is that is not looked into.
