@@ -247,12 +247,16 @@ fn detect(name: &str, text: &str) -> Result<(Content, String), FileError> {
         return Ok((Content::Pajek(bare), shown));
     }
     let table = tables::detect(text);
-    // A list may be any table of two or three columns, nodes any with an id: these are told by the names of their columns.
+    // A list may be any table of two or three columns, and one of documents may have ids, or Web of Science's keywords, `ID`.
     let documents = match &table {
         Ok((Shape::List { .. } | Shape::Nodes, dialect, _)) if dialect.delimiter != cells::Delimiter::Blanks => {
-            let of_any = matches!(table, Ok((Shape::List { .. }, ..)));
-            documents(text)
-                .filter(|read| read.extensions().contains(&"csv") && (of_any || *read != DocumentFormat::Csv))
+            let of_gephi = tables::begins_with_id(text, *dialect);
+            let is_table = |format: &DocumentFormat| match format {
+                DocumentFormat::Csv => !of_gephi,
+                DocumentFormat::WosTab => true,
+                format => format.extensions().contains(&"csv"),
+            };
+            documents(text).filter(is_table)
         }
         Ok(_) => None,
         Err(_) => documents(text),

@@ -101,6 +101,13 @@ pub(super) fn detect(text: &str) -> Result<(Shape, Dialect, String), Unfit> {
     Ok((Shape::List { header }, dialect, format!("{} cells in each row, between {by}", head.len())))
 }
 
+/// Whether the first column is the id, or there is a label beside it, as in Gephi's tables of nodes.
+pub(super) fn begins_with_id(text: &str, dialect: Dialect) -> bool {
+    let (mut rows, mut head) = (Rows::new(text, dialect), Vec::new());
+    next(&mut rows, &mut head);
+    position(&head, "id") == Some(0) || position(&head, "label").is_some()
+}
+
 /// Whether the first rows of a table can be edges, the ends first.
 fn fits_list(rows: &[Vec<Cow<'_, str>>], header: bool, divided: bool) -> Result<(), Unfit> {
     let Some((head, others)) = rows.split_first() else { return Err(Unfit::Unknown) };

@@ -299,6 +299,10 @@ fn tables_that_are_no_network_are_refused() {
     assert_eq!(error(scopus), "t.csv: documents (scopus-csv), not a network; `citeweave build` reads them");
     let springer = "Item Title,Publication Title,Book Series Title,Journal Volume,Journal Issue,Item DOI,Authors,Publication Year,URL,Content Type\nA,B,,1,2,10.1/a,C,2000,http://x.org,Article\n";
     assert_eq!(error(springer), "t.csv: documents (springer-csv), not a network; `citeweave build` reads them");
+    let generic = "abstract,authors,id,title,publication_year\nA,B,12345,C,2000\n";
+    assert_eq!(error(generic), "t.csv: documents (csv), not a network; `citeweave build` reads them");
+    let web_of_science = "PT\tAU\tTI\tSO\tDE\tID\tAB\tPY\tDI\tUT\nJ\tB, C\tA\tS\tx\tKEYWORDS\ty\t2000\t10.1/a\tWOS:1\n";
+    assert_eq!(error(web_of_science), "t.csv: documents (wos-tab), not a network; `citeweave build` reads them");
     let growth = "slice,documents,nodes,new_nodes\n2000-2004,1,3,3\n2005-2009,4,5,2\n";
     let columns = "t.csv: no columns Source and Target for edges, nor Id for nodes, but: ";
     assert_eq!(error(growth), format!("{columns}slice, documents, nodes, new_nodes"));
