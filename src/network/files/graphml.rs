@@ -302,7 +302,7 @@ fn data<'t>(
 }
 
 /// Place, size, fill and label of [yEd](https://yed.yworks.com/support/manual/layout.html)'s graphics. A place is where the
-/// upper left corner is, and `y` runs downwards; it is kept so.
+/// upper left corner is, and `y` runs downwards; its sign is changed.
 fn graphics<'t>(
     name: &str,
     owner: Owner,
@@ -318,7 +318,8 @@ fn graphics<'t>(
                 if let Some(at) = number(at) {
                     let centre = at + number(extent).unwrap_or(0.0) / 2.0;
                     let column = draft.nodes.role(role);
-                    draft.nodes.put(column, row, &centre.to_string());
+                    let place = if role == Role::Y { 0.0 - centre } else { centre };
+                    draft.nodes.put(column, row, &place.to_string());
                 }
             }
             if let Some(size) = number("width").into_iter().chain(number("height")).reduce(f64::max) {

@@ -23,7 +23,7 @@
 //! - Where a file has edges with and without direction, the network is directed and an edge without leads both ways.
 //! - Edges between the same ends are one edge: weights add up, different texts are joined with `; `, of other values the first
 //!   stays. Loops stay. An edge without weight has 1; one whose weight is no positive number is left out.
-//! - `y` runs upwards. Where it runs downwards in the file (Pajek, Cytoscape) its sign is changed.
+//! - `y` runs upwards. Where it runs downwards in the file (Pajek, Cytoscape, yEd) its sign is changed.
 
 mod cells;
 mod decode;

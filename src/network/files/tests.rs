@@ -415,7 +415,7 @@ fn graphics_of_yed() {
 </graph></graphml>"##;
     let read = parts("a.graphml", text);
     assert_eq!(labels(&read), [(0, "Ann & co"), (1, "n1")]);
-    assert_eq!((read.positions[0], read.colours[0]), ([30.0, 10.0], [255, 204, 0]));
+    assert_eq!((read.positions[0], read.colours[0]), ([30.0, -10.0], [255, 204, 0]));
     assert_eq!(names(&read.node_columns), ["size"]);
     assert_eq!(read.edge_columns, [Column::new("label", texts(&["cites"]))]);
     let codes: Vec<_> = told("a.graphml", text).into_iter().map(|(code, _)| code).collect();
