@@ -240,7 +240,6 @@ impl Preset {
     ///
     /// # Errors
     /// As [`project`](Self::project).
-    #[expect(clippy::type_complexity, reason = "two columns of the works")]
     pub fn items(
         &self,
         literature: &Literature,
