@@ -3,7 +3,7 @@
 use super::letters::{self, Weight};
 use super::place::Rect;
 use super::{Anchor, Circle, INK, Mark, PLAIN_LINK, QUIET, counted};
-use crate::network::{Cluster, Direction};
+use crate::network::Cluster;
 
 /// A cluster in the legend.
 pub(super) struct Entry {
@@ -41,6 +41,8 @@ pub(super) struct Column {
 /// Sizes in units, and ways to make a long list shorter: letters, lines a label may take.
 const WAYS: [(f64, usize); 6] = [(25.0, 2), (23.0, 2), (21.0, 2), (21.0, 1), (19.0, 1), (17.0, 1)];
 const TITLE: f64 = 23.0;
+/// From one line of the hint of direction to the next, in ems.
+const HINT_LINE: f64 = 1.3;
 const NARROWEST: f64 = 300.0;
 const WIDEST: f64 = 500.0;
 const MOST_OF_FRAME: f64 = 0.32;
@@ -61,10 +63,13 @@ impl Column {
         wanted.min(MOST_OF_FRAME * self.right)
     }
 
-    /// Draws the clusters from the top and the keys under them.
-    pub fn draw(&self, entries: &[Entry], sizes: &Key, widths: &Key, direction: Direction, marks: &mut Vec<Mark>) {
+    /// Draws the clusters from the top and the keys under them, and last how links tell their direction.
+    pub fn draw(&self, entries: &[Entry], sizes: &Key, widths: &Key, hint: Option<&str>, marks: &mut Vec<Mark>) {
         let keys = [self.key_height(sizes, true), self.key_height(widths, false)];
-        let note = if direction == Direction::Directed { 34.0 * self.unit } else { 0.0 };
+        let hint_size = 19.0 * self.unit;
+        let hint = hint.filter(|_| !widths.samples.is_empty());
+        let hint = hint.map(|hint| letters::wrap(hint, (self.right - self.left) / hint_size, 2)).unwrap_or_default();
+        let note = hint.len() as f64 * HINT_LINE * hint_size;
         let room = self.bottom - self.top - keys[0] - keys[1] - note;
         let mut y = self.top;
         if !entries.is_empty() {
@@ -81,11 +86,11 @@ impl Column {
         }
         let half = 30.0 * self.unit;
         y = self.key(widths, y, marks, |x, y, width| Mark::Line { from: [x - half, y], to: [x + half, y], width });
-        if direction == Direction::Directed && !widths.samples.is_empty() && fits(y, note) {
-            let text = "From source to target, links bend left";
-            let size = 19.0 * self.unit;
-            let most = (self.right - self.left) / size;
-            self.text(letters::cut(text, most, Weight::Regular), self.left, y, Anchor::Start, size, QUIET, marks);
+        if fits(y, note) {
+            for (number, line) in hint.into_iter().enumerate() {
+                let baseline = y + number as f64 * HINT_LINE * hint_size;
+                self.text(line, self.left, baseline, Anchor::Start, hint_size, QUIET, marks);
+            }
         }
     }
 

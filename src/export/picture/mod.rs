@@ -24,7 +24,7 @@ pub(super) use svg::write as write_svg;
 
 use super::NetworkTables;
 use crate::network::analysis::PALETTE;
-use crate::network::{Cluster, Direction, Network};
+use crate::network::{Cluster, Direction, Network, Values};
 use legend::Entry;
 use letters::Weight;
 use place::Rect;
@@ -85,6 +85,8 @@ struct Line {
     colour: [u8; 3],
     /// In hundredths.
     opacity: u8,
+    /// The arrow head at the target, its tip first.
+    head: Option<[[f64; 2]; 3]>,
 }
 
 /// The name of a node, in one or two lines.
@@ -156,8 +158,9 @@ impl Picture {
         let mut column = legend::Column::new(&frame, unit);
         column.left = column.right - column.wanted_width(&entries);
 
+        let years = rows_by_year(network);
         let plot = Rect {
-            left: frame.left,
+            left: frame.left + if years.is_empty() { 0.0 } else { YEAR_ROOM * unit },
             top: frame.top + 84.0 * unit,
             right: column.left - 56.0 * unit,
             bottom: frame.bottom - 56.0 * unit,
@@ -183,7 +186,8 @@ impl Picture {
         let circles: Vec<Circle> = places.iter().enumerate().map(circle).collect();
 
         let widest = widest_line(network.graph().edge_count().min(options.links), unit);
-        let lines = lines(network, &circles, &plot, &weights, widest, options.links);
+        let lines = lines(network, &circles, &plot, &weights, (widest, unit), options.links);
+        name_rows(&years, &circles, frame.left, unit, &mut margin);
         let by_importance = by_importance(&measure.values, &strengths);
         let named = by_importance.iter().map(|&node| (node, &*tables.labels[node]));
         let labels = labels::place(&circles, named, &plot.grown(18.0 * unit), options.labels, unit);
@@ -198,7 +202,12 @@ impl Picture {
         };
         column.top = plot.top;
         column.bottom = plot.bottom;
-        column.draw(&entries, &sizes, &widths, network.direction(), &mut margin);
+        let hint = match network.direction() {
+            Direction::Undirected => None,
+            Direction::Directed if lines.iter().any(|line| line.head.is_some()) => Some(ARROWS),
+            Direction::Directed => Some(BENDS),
+        };
+        column.draw(&entries, &sizes, &widths, hint, &mut margin);
 
         let mut last = Vec::new();
         if labels.len() < circles.len() {
@@ -230,6 +239,55 @@ impl Picture {
             margin,
             title,
         }
+    }
+}
+
+/// How the legend tells the direction of links.
+const ARROWS: &str = "Arrows point from source to target";
+const BENDS: &str = "From source to target, links bend left";
+
+/// Years of the rows of a historiograph at its left: letters, and the room they take, in units.
+const YEAR_SIZE: f64 = 26.0;
+const YEAR_ROOM: f64 = 100.0;
+
+/// Nodes of each row with their year, if the nodes stand in rows by year: those of one year at one height, the years in
+/// the order of the heights. Otherwise, or with one row only, nothing.
+fn rows_by_year(network: &Network) -> Vec<(i64, Vec<usize>)> {
+    let years = network.node_columns().iter().find(|column| column.name == "year").map(|column| &column.values);
+    let Some(Values::Integer(years)) = years else { return Vec::new() };
+    let mut rows: BTreeMap<i64, (f64, Vec<usize>)> = BTreeMap::new();
+    for (node, &[_, y]) in network.positions().iter().enumerate() {
+        let Some(year) = years.get(node) else { return Vec::new() };
+        let (height, nodes) = rows.entry(year).or_insert((y, Vec::new()));
+        if *height != y {
+            return Vec::new();
+        }
+        nodes.push(node);
+    }
+    let heights: Vec<f64> = rows.values().map(|row| row.0).collect();
+    let ordered = heights.is_sorted_by(|a, b| a < b) || heights.is_sorted_by(|a, b| a > b);
+    if rows.len() < 2 || !ordered {
+        return Vec::new();
+    }
+    rows.into_iter().map(|(year, (_, nodes))| (year, nodes)).collect()
+}
+
+/// Writes the years beside their rows, leaving out those that have no room under the last.
+fn name_rows(rows: &[(i64, Vec<usize>)], circles: &[Circle], left: f64, unit: f64, margin: &mut Vec<Mark>) {
+    let size = YEAR_SIZE * unit;
+    let height = |nodes: &[usize]| nodes.iter().map(|&node| circles[node].y).sum::<f64>() / nodes.len() as f64;
+    let mut named: Vec<(f64, i64)> = rows.iter().map(|(year, nodes)| (tenths(height(nodes)), *year)).collect();
+    named.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut last = f64::NEG_INFINITY;
+    for (y, year) in named {
+        if y - last < size {
+            continue;
+        }
+        last = y;
+        let text = letters::cut(&year.to_string(), (YEAR_ROOM - 20.0) / YEAR_SIZE, Weight::Regular);
+        let baseline = y + letters::MIDDLE * size;
+        let (x, anchor, weight) = (left, Anchor::Start, Weight::Regular);
+        margin.push(Mark::Text { text, x, baseline, anchor, size, weight, colour: QUIET });
     }
 }
 
@@ -437,12 +495,20 @@ fn by_importance(sizes: &[f64], strengths: &[f64]) -> Vec<usize> {
 }
 
 /// The links to be drawn, the weakest first.
-fn lines(network: &Network, circles: &[Circle], plot: &Rect, weights: &Scale, widest: f64, most: usize) -> Vec<Line> {
+fn lines(
+    network: &Network,
+    circles: &[Circle],
+    plot: &Rect,
+    weights: &Scale,
+    (widest, unit): (f64, f64),
+    most: usize,
+) -> Vec<Line> {
     let edges = network.graph().raw_edges();
     let mut order: Vec<usize> = (0..edges.len()).collect();
     order.sort_by(|&a, &b| edges[b].weight.weight.total_cmp(&edges[a].weight.weight));
     order.truncate(most);
     let crowd = 0.18 + 0.34 * (400.0 / (400.0 + order.len() as f64)).sqrt();
+    let arrows = network.direction() == Direction::Directed && order.len() <= MOST_ARROWS;
     let coloured = !network.colours().is_empty() || !network.cluster_numbers().is_empty();
     let line = |edge: &usize| {
         let edge = &edges[*edge];
@@ -454,16 +520,56 @@ fn lines(network: &Network, circles: &[Circle], plot: &Rect, weights: &Scale, wi
             vec![bend(&ends, network.direction(), plot)]
         };
         let [source, target] = ends;
-        Line {
+        let mut line = Line {
             from: [source.x, source.y],
             towards,
             to: [target.x, target.y],
             width: (widest * share).max(0.14 * widest),
             colour: if coloured { mixed(source.colour, target.colour) } else { PLAIN_LINK },
             opacity: (100.0 * crowd * (0.62 + 0.38 * share)).round() as u8,
+            head: None,
+        };
+        if arrows {
+            point(&mut line, &ends, unit);
         }
+        line
     };
     order.iter().rev().map(line).collect()
+}
+
+/// Links that have arrow heads at most: more would hide the nodes.
+const MOST_ARROWS: usize = 200;
+
+/// Gives a curve an arrow head that touches the target, and ends the curve where the head begins. Loops, and links between
+/// nodes that are too near for a head, stay as they are.
+fn point(line: &mut Line, [source, target]: &[Circle; 2], unit: f64) {
+    let &[middle] = line.towards.as_slice() else { return };
+    let (from, to) = (line.from, line.to);
+    let between = |a: [f64; 2], b: [f64; 2], part: f64| [0, 1].map(|axis| a[axis] + (b[axis] - a[axis]) * part);
+    let at = |part: f64| between(between(from, middle, part), between(middle, to, part), part);
+    let distance = |a: [f64; 2], b: [f64; 2]| ((a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2)).sqrt();
+    // Where the curve comes as near to the target as this.
+    let meets = |reach: f64| {
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..30 {
+            let part = (low + high) / 2.0;
+            if distance(at(part), to) > reach { low = part } else { high = part }
+        }
+        low
+    };
+    let length = 12.0 * unit + 1.6 * line.width;
+    let reach = target.radius + unit;
+    if distance(from, to) < source.radius + reach + 1.2 * length {
+        return;
+    }
+    let start = meets(reach + length);
+    let (tip, base) = (at(meets(reach)), at(start));
+    let half = 0.4 * length / distance(tip, base).max(f64::MIN_POSITIVE);
+    let [right, down] = [(tip[0] - base[0]) * half, (tip[1] - base[1]) * half];
+    let corners = [tip, [base[0] - down, base[1] + right], [base[0] + down, base[1] - right]];
+    line.head = Some(corners.map(|corner| corner.map(tenths)));
+    line.towards = vec![between(from, middle, start).map(tenths)];
+    line.to = base.map(tenths);
 }
 
 /// The point a link bends towards: of a directed one to the left of the way from source to target, as Gephi does, of
@@ -607,7 +713,12 @@ mod tests {
         directed.edges.insert(0, (0, 0, 2.0));
         let mut one_place = planted(2, 6, name);
         one_place.positions = vec![[7.0, 7.0]; 12];
+        let mut by_year = planted(4, 9, name);
+        by_year.direction = Direction::Directed;
+        by_year.node_columns.push(Column::new("year", Values::integers((0..36).map(|node| Some(1990 + node / 2)))));
+        by_year.positions = (0..36).map(|node| [f64::from(node % 2), -100.0 * f64::from(node / 2)]).collect();
         vec![
+            ("rows by year", by_year),
             ("five clusters", planted(5, 24, name)),
             ("hostile labels", planted(3, 19, hostile)),
             ("crowd", planted(12, 60, name)),
@@ -787,6 +898,68 @@ mod tests {
         assert!(picture.lines.is_sorted_by(|a, b| a.width <= b.width));
         let told = "the strongest 10 of 119 links drawn";
         assert!(texts(&picture).iter().any(|text| text.contains(told)), "{:?}", texts(&picture));
+    }
+
+    fn historiograph(years: &[i64], heights: &[f64]) -> Network {
+        let nodes = 0..years.len();
+        Network::new(Parts {
+            direction: Direction::Directed,
+            nodes: nodes.clone().map(|id| Node { id: id as u32, label: format!("Work {id}") }).collect(),
+            edges: nodes.clone().skip(1).map(|node| (node as u32, 0, 1.0)).collect(),
+            node_columns: vec![Column::new("year", Values::integers(years.iter().map(|&year| Some(year))))],
+            positions: nodes.map(|node| [100.0 * node as f64, heights[node]]).collect(),
+            ..Parts::default()
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn rows_by_year_are_named() {
+        let rows = |years: &[i64], heights: &[f64]| rows_by_year(&historiograph(years, heights));
+        let expected = [(1999, vec![0, 2]), (2003, vec![1])];
+        assert_eq!(rows(&[1999, 2003, 1999], &[150.0, 0.0, 150.0]), expected);
+        // One year at two heights, two years at one, years in disorder, one year only.
+        assert!(rows(&[1999, 2003, 1999], &[150.0, 0.0, 140.0]).is_empty());
+        assert!(rows(&[1999, 2003, 1999], &[150.0, 150.0, 150.0]).is_empty());
+        assert!(rows(&[1999, 2003, 2001], &[2.0, 1.0, 0.0]).is_empty());
+        assert!(rows(&[1999, 1999], &[0.0, 0.0]).is_empty());
+
+        let network = historiograph(&[1999, 2003, 1999], &[150.0, 0.0, 150.0]);
+        let tables = NetworkTables::new(&network, &ExportOptions::default());
+        let picture = Picture::new(&tables, &PictureOptions::default());
+        let middle_of = |wanted: &str| {
+            let found = picture.margin.iter().find_map(|mark| match mark {
+                Mark::Text { text, baseline, size, .. } if text == wanted => Some(baseline - letters::MIDDLE * size),
+                _ => None,
+            });
+            found.unwrap()
+        };
+        for (year, node) in [("1999", 0), ("1999", 2), ("2003", 1)] {
+            assert!((middle_of(year) - picture.circles[node].y).abs() < 0.2, "{year}");
+        }
+    }
+
+    #[test]
+    fn few_directed_links_are_arrows_that_touch_their_targets() {
+        let network = historiograph(&[1999, 2003, 2004], &[300.0, 150.0, 0.0]);
+        let tables = NetworkTables::new(&network, &ExportOptions::default());
+        let picture = Picture::new(&tables, &PictureOptions::default());
+        let target = &picture.circles[0];
+        let away = |[x, y]: [f64; 2]| ((x - target.x).powi(2) + (y - target.y).powi(2)).sqrt() - target.radius;
+        assert_eq!(picture.lines.len(), 2);
+        for line in &picture.lines {
+            let [tip, left, right] = line.head.unwrap();
+            assert!((0.0..2.0).contains(&away(tip)), "{line:?} {target:?}");
+            assert!(away(left) > away(tip) + 5.0 && away(right) > away(tip) + 5.0, "{line:?}");
+        }
+        assert!(texts(&picture).join(" ").contains(ARROWS), "{:?}", texts(&picture));
+
+        // More than 200 links have no heads; the hint is whole on its lines.
+        let many = historiograph(&(0..202).collect::<Vec<_>>(), &(0..202).map(f64::from).collect::<Vec<_>>());
+        let tables = NetworkTables::new(&many, &ExportOptions::default());
+        let picture = Picture::new(&tables, &PictureOptions::default());
+        assert!(picture.lines.iter().all(|line| line.head.is_none()));
+        assert!(texts(&picture).join(" ").contains(BENDS), "{:?}", texts(&picture));
     }
 
     #[test]

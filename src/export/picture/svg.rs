@@ -90,6 +90,25 @@ fn link(line: &Line, out: &mut Out<'_>) {
     attribute(out, "stroke-width", line.width);
     attribute(out, "stroke-opacity", f64::from(line.opacity) / 100.0);
     out.text("/>\n");
+    if let Some(corners) = line.head {
+        polygon(&corners, out);
+        colour(out, "fill", line.colour);
+        attribute(out, "fill-opacity", HEAD_OPACITY);
+        out.text("/>\n");
+    }
+}
+
+/// Arrow heads stand out from the links, of which many may cross.
+const HEAD_OPACITY: f64 = 0.85;
+
+/// An element without its end.
+fn polygon(corners: &[[f64; 2]], out: &mut Out<'_>) {
+    out.text("<polygon points=\"");
+    for (at, &[x, y]) in corners.iter().enumerate() {
+        number(out.text(if at > 0 { " " } else { "" }), x).text(",");
+        number(out, y);
+    }
+    out.text("\"");
 }
 
 /// An element without its end.
