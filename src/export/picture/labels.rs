@@ -1,7 +1,7 @@
 //! Which nodes are named in the picture, and where their names stand.
 //!
 //! Names are placed one after the other, the most important first, each where it covers the least: on its node, beside,
-//! above or below it. A name that would touch another or leave the frame is left out.
+//! above or below it. A name that would touch another, leave the frame or lie across a larger node is left out.
 
 use super::letters::{self, Weight};
 use super::place::Rect;
@@ -12,7 +12,11 @@ use std::collections::BTreeMap;
 const MOST_AREA: f64 = 0.22;
 /// Share of a name that may lie over the circles of other nodes: more for the first names than for the others, so that a
 /// crowd of nodes is named after its largest ones.
-const MOST_COVERED: [f64; 2] = [0.8, 0.3];
+const MOST_COVERED: [f64; 2] = [0.5, 0.3];
+/// How far, in its radii, a name may reach into a larger node.
+const MOST_REACH: f64 = 0.15;
+/// What it costs to cover a node wholly that is as large as the own one, of the same colour and of another.
+const HIDING: [f64; 2] = [0.3, 0.5];
 /// Nodes to try for each name that may be placed: behind them come only nodes too small to be missed.
 const TRIES: usize = 5;
 /// Ems that a line of a name may take.
@@ -133,11 +137,17 @@ fn best(
             let other = circles[other];
             let shared = rect.shared(&other.rect());
             covered += shared;
-            hidden += shared / (4.0 * other.radius * other.radius);
-            hides |= other.radius >= circle.radius && shared > other.radius * other.radius;
+            let of_another = usize::from(other.colour != circle.colour);
+            let large = (other.radius / circle.radius).min(1.0);
+            hidden += HIDING[of_another] * large * shared / (4.0 * other.radius * other.radius);
+            hides |= if other.radius > circle.radius {
+                rect.distance([other.x, other.y]) < (1.0 - MOST_REACH) * other.radius
+            } else {
+                large > 0.7 && shared > other.radius * other.radius
+            };
         }
         let covered = covered / (wide * high).max(f64::MIN_POSITIVE);
-        cost += 1.5 * covered + 0.2 * hidden;
+        cost += 1.5 * covered + hidden;
         if hides || covered > most_covered || found.as_ref().is_some_and(|(least, _)| *least <= cost) {
             continue;
         }

@@ -800,6 +800,19 @@ mod tests {
     }
 
     #[test]
+    fn no_name_lies_across_a_larger_node() {
+        each_picture(|name, _, picture| {
+            for label in &picture.labels {
+                let own = &picture.circles[label.node];
+                for other in picture.circles.iter().filter(|other| other.radius > own.radius) {
+                    let away = label.rect.distance([other.x, other.y]);
+                    assert!(away >= 0.8 * other.radius, "{name}: {label:?} {other:?}");
+                }
+            }
+        });
+    }
+
+    #[test]
     fn the_largest_nodes_are_named() {
         let network = Network::new(planted(5, 24, |node| format!("Person {node}"))).unwrap();
         let options = PictureOptions { labels: 7, ..PictureOptions::default() };

@@ -33,6 +33,13 @@ impl Rect {
         if width > 0.0 && height > 0.0 { width * height } else { 0.0 }
     }
 
+    /// How far a point is away; 0 inside.
+    pub fn distance(&self, [x, y]: [f64; 2]) -> f64 {
+        let across = (self.left - x).max(x - self.right).max(0.0);
+        let down = (self.top - y).max(y - self.bottom).max(0.0);
+        (across * across + down * down).sqrt()
+    }
+
     pub fn holds(&self, other: &Self) -> bool {
         self.left <= other.left && self.top <= other.top && self.right >= other.right && self.bottom >= other.bottom
     }
