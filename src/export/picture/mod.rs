@@ -218,15 +218,12 @@ impl Picture {
             last.push(format!("the strongest {} of {count} links drawn", counted(options.links)));
         }
         last.extend(making(network));
-        margin.push(Mark::Text {
-            text: letters::cut(&last.join("  ·  "), frame.width() / (19.0 * unit), Weight::Regular),
-            x: frame.left,
-            baseline: frame.bottom,
-            anchor: Anchor::Start,
-            size: 19.0 * unit,
-            weight: Weight::Regular,
-            colour: QUIET,
-        });
+        let size = 19.0 * unit;
+        for (number, text) in joined(last, frame.width() / size).into_iter().enumerate() {
+            let baseline = frame.bottom + number as f64 * 1.3 * size;
+            let (x, anchor, weight) = (frame.left, Anchor::Start, Weight::Regular);
+            margin.push(Mark::Text { text, x, baseline, anchor, size, weight, colour: QUIET });
+        }
         Self {
             width,
             height,
@@ -293,7 +290,13 @@ fn name_rows(rows: &[(i64, Vec<usize>)], circles: &[Circle], left: f64, unit: f6
 
 /// The line at the top; returned as text also.
 fn heading(network: &Network, frame: &Rect, unit: f64, margin: &mut Vec<Mark>) -> String {
-    let preset = network.about().preset.replace(['-', '_'], " ");
+    let about = network.about();
+    let of_file = about.options.iter().find(|(name, _)| name == "title");
+    let preset = match (&*about.preset, of_file) {
+        ("file", Some((_, title))) => title.clone(),
+        ("file", None) => String::new(),
+        (preset, _) => preset.replace(['-', '_'], " "),
+    };
     let mut letters = preset.trim().chars().filter(|letter| !letter.is_control());
     let name: String = match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
@@ -318,13 +321,37 @@ fn heading(network: &Network, frame: &Rect, unit: f64, margin: &mut Vec<Mark>) -
     title
 }
 
-/// How the network was made, in pieces for one line.
+/// How the network was made, in pieces: the tool, what repeats the picture, then the other options that are in force. What
+/// the title says is not repeated.
 fn making(network: &Network) -> Vec<String> {
     let about = network.about();
+    let shown = about.options.iter().filter(|(name, value)| value != "none" && name != "title");
+    let (seeds, others): (Vec<_>, Vec<_>) = shown.partition(|(name, _)| name.ends_with("seed"));
     let pieces = std::iter::once(about.tool.clone())
-        .chain(about.options.iter().map(|(name, value)| format!("{} {value}", name.replace('_', " "))));
+        .chain(seeds.into_iter().chain(others).map(|(name, value)| format!("{} {value}", name.replace('_', " "))));
     let plain = pieces.map(|piece| piece.chars().filter(|letter| !letter.is_control()).collect::<String>());
     plain.filter(|piece| !piece.trim().is_empty()).collect()
+}
+
+/// Pieces on one line, or on two where one is too short, of at most `most` ems. What finds no room is cut from the last.
+fn joined(pieces: Vec<String>, most: f64) -> Vec<String> {
+    const BETWEEN: &str = "  ·  ";
+    let mut lines: Vec<String> = Vec::new();
+    for piece in pieces {
+        let first = lines.len() < 2;
+        match lines.last_mut() {
+            Some(line) => {
+                let longer = format!("{line}{BETWEEN}{piece}");
+                if letters::width(&longer, Weight::Regular) > most && first {
+                    lines.push(piece);
+                } else {
+                    *line = longer;
+                }
+            }
+            None => lines.push(piece),
+        }
+    }
+    lines.into_iter().map(|line| letters::cut(&line, most, Weight::Regular)).collect()
 }
 
 /// Sum of the weights at each node.
@@ -973,6 +1000,38 @@ mod tests {
         let picture = Picture::new(&tables, &PictureOptions::default());
         assert!(picture.lines.iter().all(|line| line.head.is_none()));
         assert!(texts(&picture).join(" ").contains(BENDS), "{:?}", texts(&picture));
+    }
+
+    #[test]
+    fn the_last_line_says_what_is_in_force() {
+        let mut parts = planted(2, 3, |node| node.to_string());
+        let options = [("max_authors", "none"), ("counting", "full"), ("note", &*"long ".repeat(60)), ("seed", "7")];
+        parts.about.options = options.map(|(name, value)| (name.into(), value.into())).into();
+        let network = Network::new(parts).unwrap();
+        let picture = Picture::new(&NetworkTables::new(&network, &ExportOptions::default()), &PictureOptions::default());
+        let texts = texts(&picture);
+        assert!(texts.contains(&"citeweave  ·  seed 7  ·  counting full"), "{texts:?}");
+        assert!(texts.iter().any(|text| text.starts_with("note long long") && text.ends_with('…')), "{texts:?}");
+
+        let pieces = |pieces: &[&str]| pieces.iter().map(|piece| piece.to_string()).collect::<Vec<_>>();
+        assert_eq!(joined(pieces(&["a", "b"]), 50.0), ["a  ·  b"]);
+        // Han characters are an em wide each: two pieces of four are too long for six.
+        assert_eq!(joined(pieces(&["知识图谱", "共词分析"]), 6.0), ["知识图谱", "共词分析"]);
+        assert!(joined(Vec::new(), 6.0).is_empty());
+    }
+
+    #[test]
+    fn networks_of_files_have_the_title_of_the_file() {
+        let title = |options: &[(&str, &str)]| {
+            let mut parts = planted(1, 2, |node| node.to_string());
+            parts.about.preset = "file".into();
+            parts.about.options = options.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+            let network = Network::new(parts).unwrap();
+            let tables = NetworkTables::new(&network, &ExportOptions::default());
+            Picture::new(&tables, &PictureOptions::default()).title
+        };
+        assert_eq!(title(&[("creator", "x")]), "Network: 2 nodes  ·  1 link");
+        assert_eq!(title(&[("title", "合作网络")]), "合作网络: 2 nodes  ·  1 link");
     }
 
     #[test]
