@@ -2,7 +2,7 @@
 
 use super::letters::{self, Weight};
 use super::place::Rect;
-use super::{Anchor, Circle, INK, Mark, PLAIN_LINK, QUIET, counted};
+use super::{Anchor, Circle, INK, Mark, PLAIN_LINK, QUIET, Shape, counted};
 use crate::network::Cluster;
 
 /// A cluster in the legend.
@@ -64,22 +64,34 @@ impl Column {
     }
 
     /// Draws the clusters from the top and the keys under them, and last how links tell their direction.
-    pub fn draw(&self, entries: &[Entry], sizes: &Key, widths: &Key, hint: Option<&str>, marks: &mut Vec<Mark>) {
+    pub fn draw(
+        &self,
+        entries: &[Entry],
+        kinds: &[(Shape, String)],
+        (sizes, widths): (&Key, &Key),
+        hint: Option<&str>,
+        marks: &mut Vec<Mark>,
+    ) {
         let keys = [self.key_height(sizes, true), self.key_height(widths, false)];
         let hint_size = 19.0 * self.unit;
         let hint = hint.filter(|_| !widths.samples.is_empty());
         let hint = hint.map(|hint| letters::wrap(hint, (self.right - self.left) / hint_size, 2)).unwrap_or_default();
         let note = hint.len() as f64 * HINT_LINE * hint_size;
-        let room = self.bottom - self.top - keys[0] - keys[1] - note;
+        let shapes = if kinds.is_empty() { 0.0 } else { (TITLE * 1.3 + KIND * kinds.len() as f64 + 36.0) * self.unit };
+        let room = self.bottom - self.top - shapes - keys[0] - keys[1] - note;
         let mut y = self.top;
         if !entries.is_empty() {
             y = self.clusters(entries, y, room, marks);
         }
         // In a very low picture there is no room for both.
         let fits = |y: f64, height: f64| y + height <= self.bottom + 40.0 * self.unit;
+        if !kinds.is_empty() && fits(y, shapes) {
+            y = self.shapes(kinds, y, marks);
+        }
         if fits(y, keys[0]) {
-            y = self
-                .key(sizes, y, marks, |x, y, radius| Mark::Circle(Circle { x, y, radius, colour: [168, 174, 184] }));
+            y = self.key(sizes, y, marks, |x, y, radius| {
+                Mark::Circle(Circle { x, y, radius, colour: PLAIN_NODE, shape: Shape::Circle })
+            });
         }
         if !fits(y, keys[1]) {
             return;
@@ -130,7 +142,13 @@ impl Column {
             let letters = size * unit;
             let middle = y - letters::MIDDLE * letters;
             let radius = 0.42 * letters;
-            marks.push(Mark::Circle(Circle { x: self.left + radius, y: middle, radius, colour: entry.colour }));
+            marks.push(Mark::Circle(Circle {
+                x: self.left + radius,
+                y: middle,
+                radius,
+                colour: entry.colour,
+                shape: Shape::Circle,
+            }));
             self.text(counted(entry.nodes), self.right, y, Anchor::End, letters, QUIET, marks);
             for (number, line) in lines.iter().enumerate() {
                 let baseline = y + number as f64 * 1.18 * letters;
@@ -147,6 +165,23 @@ impl Column {
             y += row_height;
         }
         y + 10.0 * unit
+    }
+
+    /// Draws the shapes of kinds of nodes and returns where they end.
+    fn shapes(&self, kinds: &[(Shape, String)], top: f64, marks: &mut Vec<Mark>) -> f64 {
+        let unit = self.unit;
+        self.title("Node shape: kind", top + 0.8 * TITLE * unit, marks);
+        let (size, radius) = (21.0 * unit, 9.5 * unit);
+        let text_left = self.left + 36.0 * unit;
+        let mut y = top + (1.3 * TITLE + 0.5 * KIND) * unit;
+        for (shape, kind) in kinds {
+            let x = self.left + 1.4 * radius;
+            marks.push(Mark::Circle(Circle { x, y, radius, colour: PLAIN_NODE, shape: *shape }));
+            let text = letters::cut(kind, (self.right - text_left) / size, Weight::Regular);
+            self.text(text, text_left, y + letters::MIDDLE * size, Anchor::Start, size, INK, marks);
+            y += KIND * unit;
+        }
+        y + (36.0 - 0.5 * KIND) * unit
     }
 
     fn sample_height(&self, length: f64, circles: bool) -> f64 {
@@ -224,5 +259,9 @@ pub(super) fn shown(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// Colour of the sample nodes.
+const PLAIN_NODE: [u8; 3] = [168, 174, 184];
+/// Height of a kind of nodes, in units.
+const KIND: f64 = 34.0;
 /// Colour of the sample lines.
 pub(super) const SAMPLE: [u8; 3] = PLAIN_LINK;

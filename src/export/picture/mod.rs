@@ -58,13 +58,44 @@ enum Anchor {
     End,
 }
 
-/// A node.
+/// A node; of another shape, the circle with its area.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Circle {
     x: f64,
     y: f64,
     radius: f64,
     colour: [u8; 3],
+    shape: Shape,
+}
+
+/// What a node is drawn as. Shapes other than the circle have its area.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Shape {
+    #[default]
+    Circle,
+    Square,
+    Diamond,
+    Triangle,
+    Hexagon,
+}
+
+impl Shape {
+    /// In the order in which kinds of nodes get them; kinds after the fifth share the last.
+    const ALL: [Self; 5] = [Self::Circle, Self::Square, Self::Diamond, Self::Triangle, Self::Hexagon];
+
+    /// Corners for the radius 1, around the middle; none of a circle.
+    #[rustfmt::skip]
+    fn corners(self) -> &'static [[f64; 2]] {
+        match self {
+            Self::Circle => &[],
+            Self::Square => &[[-0.886, -0.886], [0.886, -0.886], [0.886, 0.886], [-0.886, 0.886]],
+            Self::Diamond => &[[0.0, -1.253], [1.253, 0.0], [0.0, 1.253], [-1.253, 0.0]],
+            Self::Triangle => &[[0.0, -1.555], [1.347, 0.778], [-1.347, 0.778]],
+            Self::Hexagon => &[
+                [-1.1, 0.0], [-0.55, -0.952], [0.55, -0.952], [1.1, 0.0], [0.55, 0.952], [-0.55, 0.952],
+            ],
+        }
+    }
 }
 
 impl Circle {
@@ -179,9 +210,11 @@ impl Picture {
         let mut places = place::fit(&places, &radii, &plot);
         place::push_apart(&mut places, &radii, &plot, 2.0 * unit);
         let colours = node_colours(network, &clusters);
+        let (shapes, kinds) = shapes(network);
         let circle = |(row, &[x, y]): (usize, &[f64; 2])| {
             let colour = colours.get(row).copied().unwrap_or(PLAIN);
-            Circle { x: tenths(x), y: tenths(y), radius: radii[row], colour }
+            let shape = shapes.get(row).copied().unwrap_or_default();
+            Circle { x: tenths(x), y: tenths(y), radius: radii[row], colour, shape }
         };
         let circles: Vec<Circle> = places.iter().enumerate().map(circle).collect();
 
@@ -207,7 +240,7 @@ impl Picture {
             Direction::Directed if lines.iter().any(|line| line.head.is_some()) => Some(ARROWS),
             Direction::Directed => Some(BENDS),
         };
-        column.draw(&entries, &sizes, &widths, hint, &mut margin);
+        column.draw(&entries, &kinds, (&sizes, &widths), hint, &mut margin);
 
         let mut last = Vec::new();
         if labels.len() < circles.len() {
@@ -502,6 +535,40 @@ fn node_colours(network: &Network, clusters: &[Cluster]) -> Vec<[u8; 3]> {
     let colours: BTreeMap<i64, [u8; 3]> = clusters.iter().map(|cluster| (cluster.number, cluster.colour)).collect();
     let colour = |number: Option<i64>| number.and_then(|number| colours.get(&number).copied()).unwrap_or(PLAIN);
     network.cluster_numbers().iter().map(colour).collect()
+}
+
+/// The shape of each node by its column `kind`, and the kinds by shape; nothing where all nodes are of one kind.
+fn shapes(network: &Network) -> (Vec<Shape>, Vec<(Shape, String)>) {
+    let column = network.node_columns().iter().find(|column| column.name == "kind").map(|column| &column.values);
+    let Some(Values::Text(column)) = column else { return Default::default() };
+    let [.., last] = Shape::ALL;
+    let mut kinds: Vec<&str> = Vec::new();
+    let mut shapes = Vec::with_capacity(column.len());
+    for kind in column {
+        let Some(kind) = kind.as_deref() else {
+            shapes.push(Shape::default());
+            continue;
+        };
+        let at = kinds.iter().position(|other| *other == kind).unwrap_or_else(|| {
+            kinds.push(kind);
+            kinds.len() - 1
+        });
+        shapes.push(Shape::ALL.get(at).copied().unwrap_or(last));
+    }
+    if kinds.len() < 2 {
+        return Default::default();
+    }
+    let plain = |kinds: &[&str]| {
+        let text = kinds.join(", ").replace('_', " ");
+        text.chars().filter(|letter| !letter.is_control()).collect::<String>()
+    };
+    let alone = kinds.len().min(Shape::ALL.len() - 1);
+    let mut named: Vec<(Shape, String)> =
+        Shape::ALL.iter().zip(&kinds[..alone]).map(|(&shape, &kind)| (shape, plain(&[kind]))).collect();
+    if alone < kinds.len() {
+        named.push((last, plain(&kinds[alone..])));
+    }
+    (shapes, named)
 }
 
 /// Nodes by cluster, the strongest first in each: the order for nodes without places.
@@ -1008,7 +1075,8 @@ mod tests {
         let options = [("max_authors", "none"), ("counting", "full"), ("note", &*"long ".repeat(60)), ("seed", "7")];
         parts.about.options = options.map(|(name, value)| (name.into(), value.into())).into();
         let network = Network::new(parts).unwrap();
-        let picture = Picture::new(&NetworkTables::new(&network, &ExportOptions::default()), &PictureOptions::default());
+        let picture =
+            Picture::new(&NetworkTables::new(&network, &ExportOptions::default()), &PictureOptions::default());
         let texts = texts(&picture);
         assert!(texts.contains(&"citeweave  ·  seed 7  ·  counting full"), "{texts:?}");
         assert!(texts.iter().any(|text| text.starts_with("note long long") && text.ends_with('…')), "{texts:?}");
@@ -1032,6 +1100,46 @@ mod tests {
         };
         assert_eq!(title(&[("creator", "x")]), "Network: 2 nodes  ·  1 link");
         assert_eq!(title(&[("title", "合作网络")]), "合作网络: 2 nodes  ·  1 link");
+    }
+
+    /// Six kinds: the fifth and sixth share the hexagon. One kind alone is no difference to show.
+    #[test]
+    fn kinds_have_shapes() {
+        let picture_of = |kinds: usize| {
+            let mut parts = planted(2, 9, |node| node.to_string());
+            let kind = |node: usize| Some(format!("kind_{}", node % kinds));
+            parts.node_columns.push(Column::new("kind", Values::Text((0..18).map(kind).collect())));
+            let network = Network::new(parts).unwrap();
+            let tables = NetworkTables::new(&network, &ExportOptions::default());
+            let picture = Picture::new(&tables, &PictureOptions::default());
+            let mut svg = Vec::new();
+            svg::draw(&picture, &tables, &mut svg).unwrap();
+            (picture, String::from_utf8(svg).unwrap())
+        };
+        let (picture, svg) = picture_of(6);
+        let [circle, square, diamond, triangle, hexagon] = Shape::ALL;
+        let found: Vec<Shape> = picture.circles[..7].iter().map(|node| node.shape).collect();
+        assert_eq!(found, [circle, square, diamond, triangle, hexagon, hexagon, circle]);
+        let texts = texts(&picture);
+        for text in ["Node shape: kind", "kind 0", "kind 1", "kind 2", "kind 3", "kind 4, kind 5"] {
+            assert!(texts.contains(&text), "{texts:?}");
+        }
+        // 15 of 18 nodes are no circles, and four samples.
+        assert_eq!(svg.matches("<polygon").count(), 19);
+
+        let (picture, svg) = picture_of(1);
+        assert!(picture.circles.iter().all(|node| node.shape == circle) && !svg.contains("<polygon"));
+    }
+
+    /// By hand, the area of each shape by the formula of Gauss: that of a circle of radius 1.
+    #[test]
+    fn shapes_have_the_area_of_the_circle() {
+        for shape in &Shape::ALL[1..] {
+            let corners = shape.corners();
+            let next = corners.iter().cycle().skip(1);
+            let area: f64 = corners.iter().zip(next).map(|(a, b)| (a[0] * b[1] - b[0] * a[1]) / 2.0).sum();
+            assert!((area - std::f64::consts::PI).abs() < 0.01, "{shape:?}: {area}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! would do it in one, is not known everywhere.
 
 use super::letters::{LINE, Weight};
-use super::{Anchor, Circle, Label, Line, Mark, Picture, ink, legend};
+use super::{Anchor, Circle, Label, Line, Mark, Picture, Shape, ink, legend};
 use crate::export::NetworkTables;
 use crate::export::out::Out;
 use std::io::{self, Write};
@@ -51,7 +51,8 @@ pub(super) fn draw(picture: &Picture, tables: &NetworkTables<'_>, writer: &mut d
         if disc.radius < 6.0 * unit {
             attribute(out, "stroke-width", 0.2 * disc.radius);
         }
-        out.text("><title>").xml_text(&visible(&tables.labels[node])).text("</title></circle>\n").end_row()?;
+        let end = if disc.shape == Shape::Circle { "</title></circle>\n" } else { "</title></polygon>\n" };
+        out.text("><title>").xml_text(&visible(&tables.labels[node])).text(end).end_row()?;
     }
     out.text("</g>\n<g id=\"rims\" fill=\"#fff\" stroke=\"#fff\" stroke-linejoin=\"round\" pointer-events=\"none\"");
     out.text(" aria-hidden=\"true\">\n");
@@ -111,12 +112,18 @@ fn polygon(corners: &[[f64; 2]], out: &mut Out<'_>) {
     out.text("\"");
 }
 
-/// An element without its end.
+/// An element without its end: a circle, or a polygon of another shape.
 fn circle(circle: &Circle, out: &mut Out<'_>) {
-    out.text("<circle");
-    attribute(out, "cx", circle.x);
-    attribute(out, "cy", circle.y);
-    attribute(out, "r", circle.radius);
+    if circle.shape == Shape::Circle {
+        out.text("<circle");
+        attribute(out, "cx", circle.x);
+        attribute(out, "cy", circle.y);
+        attribute(out, "r", circle.radius);
+    } else {
+        let corner = |[x, y]: &[f64; 2]| [circle.x + circle.radius * x, circle.y + circle.radius * y];
+        let corners: Vec<[f64; 2]> = circle.shape.corners().iter().map(corner).collect();
+        polygon(&corners, out);
+    }
     colour(out, "fill", circle.colour);
 }
 
