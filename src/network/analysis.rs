@@ -522,7 +522,7 @@ mod tests {
         let found = association.values.numbers().get(0).unwrap();
         assert!((found - 38.0 * 4.0 / 64.0).abs() < 1e-12, "{found}");
         assert_eq!(network.clusters().iter().map(|cluster| cluster.nodes).collect::<Vec<_>>(), [3, 3]);
-        assert_eq!(network.clusters()[0].label, "node 0, node 1, node 2");
+        assert_eq!(network.clusters()[0].label, "node 0; node 1; node 2");
         assert_eq!((network.positions().len(), network.colours().len()), (6, 6));
         let steps: Vec<&str> = network.about().steps.iter().map(|step| step.name.as_str()).collect();
         assert_eq!(steps, ["min_weight 0.2", "without isolates"]);
