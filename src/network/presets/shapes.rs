@@ -184,7 +184,7 @@ impl<'l> Counted<'l> {
         let (references, things) = self.references_and_items(kind, &takes_part)?;
         self.count_any(&references);
         let mut records = self.records(kind, &things);
-        if self.are_themselves(kind) {
+        if self.are_themselves(kind) && (self.how.min_documents.is_some() || self.how.top.is_some()) {
             // Every work is in one document, itself; how often it occurs is how often it is cited.
             records.iter_mut().for_each(|record| record.occurrences = 0);
             (0..self.works.len()).flat_map(|work| references.items_of(work)).for_each(|cited| {
