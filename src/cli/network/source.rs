@@ -240,7 +240,8 @@ fn projected(name: &str, options: &Options, terminal: &Terminal) -> anyhow::Resu
         ClusterNames::Links
     } else if let (true, [kind]) = (named_after_concepts, &kinds[..]) {
         let merging = Merging::equal_names(&literature.concepts);
-        let counted_works = literature.assignments.iter().filter(|(work, _)| counted[*work as usize]);
+        let counted_works =
+            literature.assignments.iter().filter(|(work, _)| counted.get(*work as usize) == Some(&true));
         let (works, concepts): (Vec<u32>, Vec<u32>) = counted_works
             .filter_map(|(work, concept)| Some((*work, merging.rows.get(*concept as usize).copied().flatten()?)))
             .unzip();

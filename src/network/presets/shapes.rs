@@ -101,11 +101,7 @@ impl<'l> Counted<'l> {
     pub(super) fn items_of(&self, kind: Kind, works: &[bool]) -> Result<Incidence<'static>, NetworkError> {
         let mut incidence = self.literature.incidence(kind, works)?;
         if matches!(kind, Kind::Keyword | Kind::Concept) && !self.how.schemes.is_empty() {
-            let schemes = self.literature.concepts.texts("scheme").unwrap_or_default();
-            let wanted = |row: u32| {
-                let scheme = schemes.get(row as usize).and_then(|scheme| scheme.as_deref());
-                scheme.is_some_and(|scheme| self.how.schemes.iter().any(|wanted| wanted == scheme))
-            };
+            let wanted = |row: u32| self.literature.is_of_schemes(row as usize, kind, &self.how.schemes);
             incidence = links_of(&incidence, |row| wanted(row).then_some(row))?;
         }
         if let Some(merging) = self.how.merging.get(&kind) {
